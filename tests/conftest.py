@@ -1,0 +1,113 @@
+"""Fixtures of all floors: databases and the folder of real files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from navigator.data.database import migrate, open_database
+
+ROOT = Path(__file__).parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real spreadsheets beside the checkout."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the folder of real files (../shared/data) is not here")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated SQLite file."""
+    database = open_database(f"sqlite:///{tmp_path / 'navigator.db'}")
+    migrate(database)
+    yield database
+    database.close_all() if hasattr(database, "close_all") else database.close()
+
+
+def _postgres_bin(name: str) -> str | None:
+    found = shutil.which(name)
+    if found:
+        return found
+    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    return str(places[0]) if places else None
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server: the one given by the environment, or one started here for the run."""
+    given = os.environ.get("NAVIGATOR_TEST_POSTGRES")
+    if given:
+        yield given.rstrip("/")
+        return
+    initdb, server = _postgres_bin("initdb"), _postgres_bin("postgres")
+    if not initdb or not server:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql) and NAVIGATOR_TEST_POSTGRES is not set")
+    home = Path(tmp_path_factory.mktemp("postgres"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # initdb refuses root
+        for folder in (home, home.parent, home.parent.parent):
+            folder.chmod(0o755)
+        shutil.chown(home, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = home / "data"
+    subprocess.run(
+        [*as_user, initdb, "-D", str(data), "-U", "navigator", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"],
+        check=True,
+        capture_output=True,
+        cwd=home,
+    )
+    process = subprocess.Popen(
+        [*as_user, server, "-D", str(data), "-p", str(port), "-k", str(home), "-c", "fsync=off", "-h", "127.0.0.1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=home,
+    )
+    import psycopg
+
+    url = f"postgresql://navigator@127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            psycopg.connect(f"{url}/postgres").close()
+            break
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+    yield url
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[Database]:
+    """An empty, migrated PostgreSQL database, dropped afterwards."""
+    import psycopg
+
+    name = f"t{time.monotonic_ns()}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    database = open_database(f"{postgres_server}/{name}")
+    migrate(database)
+    yield database
+    database.close()
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Each test that asks for ``database`` runs on SQLite and on PostgreSQL."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]  # fixtures are untyped
