@@ -1,0 +1,1 @@
+"""Addresses: each view reads, asks a service and prints."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from peewee import IntegerField, Model, TextField
 
@@ -14,6 +15,9 @@ def utcnow() -> datetime:
 
 class BaseModel(Model):
     """Plain row; models carry no rules and no queries."""
+
+    if TYPE_CHECKING:
+        id: Any  # peewee adds it where a model names no other key
 
     class Meta:
         legacy_table_names = False

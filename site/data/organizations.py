@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import (
     BooleanField,
     CharField,
@@ -18,6 +20,10 @@ from navigator.data.places import Municipality, Settlement
 
 class Organization(BaseModel):
     """A provider of programs."""
+
+    if TYPE_CHECKING:
+        settlement_id: int | None
+        municipality_id: int
 
     municipality = ForeignKeyField(Municipality, backref="organizations", on_delete="RESTRICT")
     external_id = CharField(null=True)

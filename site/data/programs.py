@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -46,6 +48,10 @@ class Activity(BaseModel):
 
 class Program(BaseModel):
     """Дополнительная общеобразовательная программа: the card of the catalog."""
+
+    if TYPE_CHECKING:
+        direction_id: str | None
+        organization_id: int
 
     organization = ForeignKeyField(Organization, backref="programs", on_delete="RESTRICT")
     external_id = CharField(null=True)

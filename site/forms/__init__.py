@@ -1,0 +1,1 @@
+"""Forms: what people type, read and checked; one file per form."""

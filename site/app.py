@@ -1,0 +1,57 @@
+"""The application: opens the database, the catalog and the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from navigator import words
+from navigator.blueprints import assets, browse, catalog, directory, errors, health
+from navigator.data.database import open_database
+from navigator.services.catalog import Catalog
+from navigator.services.facts import is_demo
+from navigator.settings import Settings
+from navigator.web import Assets, House, harden, inline_style, live_url, wants_script
+
+PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
+LIVE_ROOMS = (health.bp,)
+
+
+def create_app(
+    settings: Settings | None = None, *, public_only: bool = False, clock: Callable[[], date] | None = None
+) -> Flask:
+    """Make an application.
+
+    :param settings: read from the environment by default.
+    :param public_only: open only the rooms that a static copy holds.
+    :param clock: gives today; by default the date in the region's time zone.
+    """
+    settings = settings or Settings.from_env()
+    zone = ZoneInfo(settings.timezone)
+    app = Flask("navigator", static_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=10 * 1024 * 1024, TESTING=False)
+    app.url_map.strict_slashes = True
+    database = open_database(settings.database_url)
+    app.extensions["navigator"] = House(
+        settings=settings,
+        catalog=Catalog(database, settings.search_dir),
+        clock=clock or (lambda: datetime.now(zone).date()),
+        assets=Assets(),
+        is_demo=is_demo(database),
+        frozen=public_only,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        house=app.extensions["navigator"], live_url=live_url, inline_style=inline_style, wants_script=wants_script
+    )
+    words.teach(app.jinja_env)
+    for room in PUBLIC_ROOMS if public_only else PUBLIC_ROOMS + LIVE_ROOMS:
+        app.register_blueprint(room)
+    errors.teach(app)
+    harden(app)
+    return app

@@ -1,0 +1,101 @@
+"""The catalog: home, programs with filters, one program, the shortlist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from navigator.forms.filters import read_filters
+from navigator.search.filters import Filters
+from navigator.services.cards import cards
+from navigator.services.directory import direction_rows, municipality_rows
+from navigator.services.listing import Listing, listing
+from navigator.services.program_page import program_view
+from navigator.web import house, page_or_fragment
+
+bp = Blueprint("catalog", __name__)
+MAX_SAVED = 10
+
+
+@bp.get("/")
+def home() -> str:
+    """Search box, directions, districts, the certificate in short."""
+    return render_template(
+        "catalog/home.html",
+        directions=direction_rows(),
+        municipalities=municipality_rows(),
+        found=_listing(Filters(), []),
+    )
+
+
+@bp.get("/programs/")
+def programs() -> Response:
+    """The catalog with its filters; htmx gets only the results and the counts."""
+    filters, notices = read_filters(request.args, house().catalog.known())
+    found = _listing(filters, notices)
+    return page_or_fragment(
+        "catalog/programs.html", "catalog/_results.html", push_url=programs_url(found.filters), found=found
+    )
+
+
+@bp.get("/programs/page/<int:number>/")
+def programs_page(number: int) -> Response:
+    """A page of the unfiltered catalog under a path, for the static copy."""
+    found = _listing(Filters(page=number), [])
+    if found.filters.page != number:
+        abort(404)
+    return page_or_fragment("catalog/programs.html", "catalog/_results.html", found=found)
+
+
+@bp.get("/programs/filters/")
+def all_filters() -> str:
+    """Every value of every filter on a plain page, with counts for what is chosen."""
+    filters, notices = read_filters(request.args, house().catalog.known())
+    return render_template("catalog/filters.html", found=_listing(filters, notices))
+
+
+@bp.get("/programs/<int:program_id>/")
+def program(program_id: int) -> str:
+    """One program with its groups."""
+    view = program_view(program_id, house().today())
+    if view is None:
+        abort(404)
+    return render_template("catalog/program.html", program=view)
+
+
+@bp.get("/saved/")
+def saved() -> Response | BaseResponse:
+    """The shortlist side by side: what ``id`` names, at most ten programs."""
+    typed = [text for text in request.args.getlist("id") if text.isascii() and text.isdigit() and len(text) < 10]
+    ids = list(dict.fromkeys(int(text) for text in typed))[:MAX_SAVED]
+    left_out = len(request.args.getlist("id")) - len(ids)
+    return make_response(
+        render_template("catalog/saved.html", cards=cards(ids, house().today()), asked=ids, left_out=left_out)
+    )
+
+
+@bp.get("/certificate/")
+def certificate() -> str:
+    """What a certificate is and where to get one."""
+    return render_template("catalog/certificate.html", municipalities=municipality_rows())
+
+
+@bp.get("/programs")
+def programs_without_slash() -> BaseResponse:
+    """The usual slip of the hand."""
+    return redirect(url_for("catalog.programs", **MultiDict(request.args).to_dict(flat=False)), 308)
+
+
+def programs_url(filters: Filters) -> str:
+    """Canonical address of the catalog with these filters."""
+    grouped: dict[str, Any] = {}
+    for key, value in filters.pairs():
+        grouped.setdefault(key, []).append(value)
+    return url_for("catalog.programs", **grouped)
+
+
+def _listing(filters: Filters, notices: list[str]) -> Listing:
+    return listing(house().catalog, filters, house().today(), notices)

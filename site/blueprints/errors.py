@@ -1,0 +1,28 @@
+"""What people see when something is not there or does not work."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+TITLES = {
+    400: "Запрос не понят",
+    404: "Страница не найдена",
+    405: "Так открыть нельзя",
+    413: "Слишком большой файл",
+    414: "Слишком длинный адрес",
+    429: "Слишком много запросов",
+    500: "Что-то сломалось у нас",
+    503: "Сервис временно недоступен",
+}
+
+
+def teach(app: Flask) -> None:
+    """Answer errors with a page of our own."""
+
+    @app.errorhandler(HTTPException)
+    def explain(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        if code < 400:
+            raise error
+        return render_template("errors/error.html", code=code, heading=TITLES.get(code, "Ошибка")), code

@@ -1,0 +1,134 @@
+"""Reading the filters of the catalog from an address: bad values become notices, never errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from navigator.rules import vocabulary
+from navigator.search.filters import Filters
+
+MAX_QUERY = 200
+MAX_AGE = 17
+MAX_VALUES = 60
+MAX_PRICE = 1_000_000  # roubles a month
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+")
+
+_FIXED: dict[str, Iterable[str]] = {
+    "day": vocabulary.WEEKDAYS,
+    "time": vocabulary.DAY_PARTS,
+    "form": vocabulary.STUDY_FORMS,
+    "level": vocabulary.LEVELS,
+    "payment": vocabulary.PAYMENTS,
+    "health": vocabulary.HEALTH_CATEGORIES,
+    "year": vocabulary.YEARS,
+    "project": vocabulary.PROJECTS,
+}
+_NAMED = ("direction", "activity", "municipality", "place")
+
+#: What a person calls each key, for notices.
+NAMES = {
+    "direction": "направленность",
+    "activity": "вид деятельности",
+    "age": "возраст",
+    "municipality": "муниципалитет",
+    "place": "населённый пункт",
+    "organization": "организация",
+    "day": "день недели",
+    "time": "время",
+    "form": "форма обучения",
+    "level": "уровень",
+    "payment": "оплата",
+    "max_price": "цена в месяц",
+    "health": "особенности здоровья",
+    "year": "учебный год",
+    "project": "проект",
+    "sort": "порядок",
+    "page": "страница",
+}
+
+
+class Arguments(Protocol):
+    """The part of werkzeug's MultiDict that is read here."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+def clean(text: str) -> str:
+    """Typed text without control characters and extra spaces, at most 200 characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())[:MAX_QUERY]
+
+
+def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tuple[Filters, list[str]]:
+    """Read the filters of ``/programs/``.
+
+    :param arguments: repeated keys of the address; unknown keys are ignored.
+    :param known: values that exist for direction, activity, municipality, place and organization.
+    :returns: the filters and notices in Russian for each value that was not understood.
+    """
+    notices: list[str] = []
+    values: dict[str, Any] = {"q": clean(" ".join(arguments.getlist("q")[:5]))}
+
+    def many(key: str, read: Callable[[str], Any]) -> None:
+        found: list[Any] = []
+        for text in arguments.getlist(key)[:MAX_VALUES]:
+            typed = clean(text)
+            if not typed:
+                continue
+            value = read(typed)
+            if value is None:
+                notices.append(_notice(key, typed))
+            elif value not in found:
+                found.append(value)
+        values[key] = tuple(found)
+
+    for key, allowed in _FIXED.items():
+        many(key, _one_of(allowed))
+    for key in _NAMED:
+        many(key, _one_of(known.get(key, ())))
+    many("age", lambda text: _whole(text, 0, MAX_AGE))
+    organizations = frozenset(known.get("organization", ()))
+    many("organization", lambda text: int(text) if text in organizations else None)
+    for key in ("distance", "open"):
+        values[key] = any(clean(text) in {"1", "on", "true"} for text in arguments.getlist(key))
+    values["max_price"] = _single(
+        arguments, "max_price", notices, lambda text: _whole(text.replace(" ", ""), 0, MAX_PRICE)
+    )
+    values["sort"] = (
+        _single(arguments, "sort", notices, lambda text: text if text in vocabulary.SORTS else None) or "relevance"
+    )
+    values["page"] = _single(arguments, "page", notices, lambda text: _whole(text, 1, 100_000)) or 1
+    return Filters(**values), notices
+
+
+def _one_of(allowed: Iterable[str]) -> Callable[[str], str | None]:
+    values = frozenset(allowed)
+    return lambda text: text if text in values else None
+
+
+def _single(arguments: Arguments, key: str, notices: list[str], read: Callable[[str], Any]) -> Any:
+    typed = next((text for text in map(clean, arguments.getlist(key)) if text), "")
+    if not typed:
+        return None
+    value = read(typed)
+    if value is None:
+        notices.append(_notice(key, typed))
+    return value
+
+
+def _whole(text: str, low: int, high: int) -> int | None:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        return None
+    return int(text) if low <= int(text) <= high else None
+
+
+def _notice(key: str, typed: str) -> str:
+    shown = typed if len(typed) <= 40 else typed[:39] + "…"
+    advice = {
+        "age": f"Напишите число от 0 до {MAX_AGE}.",
+        "max_price": "Напишите число рублей, например 2000.",
+        "page": "Показана первая страница.",
+        "sort": "Показан обычный порядок.",
+    }.get(key, "Этот отбор не применён.")
+    return f"Не удалось прочитать: {NAMES[key]} «{shown}». {advice}"

@@ -1,0 +1,24 @@
+/* What htmx leaves to us: keep the focus on a filter that was redrawn, and say aloud what was found. */
+(function () {
+  var held = null;
+  function clean(event) {
+    var data = event.detail.parameters;
+    Object.keys(data).forEach(function (key) {
+      if (data[key] === "" || (key === "sort" && data[key] === "relevance")) delete data[key];
+    });
+  }
+  document.addEventListener("htmx:configRequest", clean);
+  document.addEventListener("htmx:beforeSwap", function () {
+    var active = document.activeElement;
+    held = active && active.name && active.closest("#facets") ? [active.name, active.value] : null;
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    var found = document.querySelector("#results h2"), said = document.getElementById("said");
+    if (found && said) said.textContent = found.textContent;
+    if (!held) return;
+    var again = Array.prototype.filter.call(document.getElementsByName(held[0]), function (one) {
+      return one.type !== "checkbox" || one.value === held[1];
+    })[0];
+    if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+  });
+})();

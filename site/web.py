@@ -1,0 +1,198 @@
+"""What every page shares: one function for page and fragment, headers, compression, assets."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+import brotli
+from flask import Flask, Response, current_app, make_response, render_template, request
+from markupsafe import Markup
+
+from navigator.services.catalog import Catalog
+from navigator.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("vendor/htmx-2.0.11.min.js", "app.js")
+IMMUTABLE = "public, max-age=31536000, immutable"
+#: Smaller bodies do not gain from compression.
+MIN_COMPRESSED = 300
+LIVE_QUALITY, KEPT_QUALITY = 5, 11
+KEPT_BODIES = 512
+
+
+@dataclass(slots=True)
+class House:
+    """What an application was opened with; one per application."""
+
+    settings: Settings
+    catalog: Catalog
+    clock: Callable[[], date]
+    assets: Assets
+    is_demo: bool = False
+    frozen: bool = False
+
+    def today(self) -> date:
+        """Today where the region is."""
+        return self.clock()
+
+
+def house() -> House:
+    """The house of the current application."""
+    return cast(House, current_app.extensions["navigator"])
+
+
+class Assets:
+    """The style sheet, inlined and allowed by its hash, and the script under a name made of its content."""
+
+    @cached_property
+    def css(self) -> str:
+        return minify_css((STATIC / "site.css").read_text(encoding="utf-8"))
+
+    @cached_property
+    def css_hash(self) -> str:
+        return base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+
+    @cached_property
+    def css_name(self) -> str:
+        return f"site-{hashlib.sha256(self.css.encode()).hexdigest()[:10]}.css"
+
+    @cached_property
+    def script(self) -> bytes:
+        return b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
+
+    @cached_property
+    def script_name(self) -> str:
+        return f"nav-{hashlib.sha256(self.script).hexdigest()[:10]}.js"
+
+
+def minify_css(text: str) -> str:
+    """Style sheet without comments and needless spaces."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    return re.sub(r":\s+", ":", text).replace(";}", "}").strip()
+
+
+def wants_fragment() -> bool:
+    """True for htmx's own requests; boosted and history-restore requests get the whole page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def page_or_fragment(page: str, fragment: str, *, push_url: str = "", **context: Any) -> Response:
+    """Answer with the whole page, or with its fragment when htmx asks.
+
+    :param push_url: canonical address that htmx puts into the address bar.
+    """
+    is_fragment = wants_fragment()
+    response = make_response(render_template(fragment if is_fragment else page, is_fragment=is_fragment, **context))
+    response.vary.add("HX-Request")
+    if is_fragment and push_url:
+        response.headers["HX-Push-Url"] = push_url
+    return response
+
+
+def live_url(path: str) -> str:
+    """Address of something that needs the server: as it is when live, on the live site from a static copy."""
+    return f"{house().settings.live_url}{path}" if house().frozen else path
+
+
+def inline_style() -> Markup:
+    """The whole style sheet for a ``<style>`` element."""
+    return Markup(house().assets.css)  # noqa: S704  # our own file, no user text
+
+
+def wants_script() -> bool:
+    """Scripts are left out of the static copy and for readers who save data."""
+    return not house().frozen and request.headers.get("Save-Data", "").lower() != "on"
+
+
+def harden(app: Flask) -> None:
+    """Give every response its security headers, an ETag, and a compressed body."""
+    kept = _Kept()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if house().frozen:
+            return response
+        headers = response.headers
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        if request.is_secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if response.mimetype == "text/html":
+            headers["Content-Security-Policy"] = (
+                f"default-src 'none';style-src 'sha256-{house().assets.css_hash}';script-src 'self';connect-src 'self';"
+                "img-src 'self' data:;form-action 'self';base-uri 'none';frame-ancestors 'none'"
+            )
+            if "Save-Data" not in response.vary:
+                response.vary.add("Save-Data")
+        if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
+            if "Cache-Control" not in headers:
+                headers["Cache-Control"] = "no-cache"
+            _encode(response, kept)
+            response.make_conditional(request)
+        return response
+
+
+class _Kept:
+    """Compressed bodies by content and encoding, the least used thrown away first."""
+
+    def __init__(self) -> None:
+        self._bodies: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str], make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if key in self._bodies:
+                self._bodies.move_to_end(key)
+                return self._bodies[key]
+        body = make()
+        with self._lock:
+            self._bodies[key] = body
+            while len(self._bodies) > KEPT_BODIES:
+                self._bodies.popitem(last=False)
+        return body
+
+
+def _encode(response: Response, kept: _Kept) -> None:
+    body = response.get_data()
+    etag = hashlib.blake2b(body, digest_size=9).hexdigest()
+    encoding = _encoding()
+    if encoding and len(body) >= MIN_COMPRESSED and (response.mimetype or "").split("/")[0] in {"text", "application"}:
+        best = not request.query_string
+        response.set_data(kept.get((etag, encoding), lambda: _compress(body, encoding, best)))
+        response.headers["Content-Encoding"] = encoding
+        etag = f"{etag}-{encoding}"
+    if encoding or "Accept-Encoding" in request.headers:
+        response.vary.add("Accept-Encoding")
+    response.set_etag(etag)
+
+
+def _encoding() -> str:
+    accepted = request.accept_encodings
+    for name in ("br", "gzip"):
+        if accepted.quality(name) > 0:
+            return name
+    return ""
+
+
+def _compress(body: bytes, encoding: str, best: bool) -> bytes:
+    if encoding == "br":
+        return cast(bytes, brotli.compress(body, quality=KEPT_QUALITY if best else LIVE_QUALITY))
+    return gzip.compress(body, 9 if best else 6, mtime=0)

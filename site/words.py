@@ -1,0 +1,175 @@
+"""Words of the templates: plurals, dates, ages and prices in good Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from navigator.rules import vocabulary
+from navigator.rules.ages import AgeRange, format_age
+from navigator.rules.money import format_roubles
+from navigator.rules.names import plural
+from navigator.rules.schedule import Slot, format_schedule
+from navigator.search.filters import Filters
+from navigator.services.groups import GroupView, Price
+
+NBSP = "\u00a0"
+#: Why a group does not take requests, or what to ask about.
+REASONS = {
+    "open": "",
+    "inactive": "Группа не набирается",
+    "adults": "Для взрослых",
+    "locked": "Набор закрыт",
+    "ended": "Занятия закончились",
+    "not_yet": "Набор ещё не начался",
+    "window_over": "Набор окончен",
+    "full": "Мест нет, есть лист ожидания",
+    "dates_unclear": "Даты уточняйте",
+    "places_unclear": "Места уточняйте",
+}
+
+
+def count(number: int, one: str, few: str, many: str) -> str:
+    """«5 программ»: a number with the right form of its noun and a non-breaking space."""
+    return f"{thousands(number)}{NBSP}{plural(number, one, few, many)}"
+
+
+def thousands(number: int) -> str:
+    """«12 345» with non-breaking spaces."""
+    return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)
+
+
+def day(value: date | None, *, year: bool = True) -> str:
+    """«1 сентября 2026» with non-breaking spaces; empty for None."""
+    if value is None:
+        return ""
+    return str(format_date(value, "d MMMM y" if year else "d MMMM", locale="ru")).replace(" ", NBSP)
+
+
+def age(value: AgeRange | None) -> str:
+    """«7–10 лет», or that nobody said."""
+    return format_age(value).replace(" ", NBSP) if value else "возраст не указан"
+
+
+def price(month: int | None) -> str:
+    """Price a month in kopecks as words: «бесплатно», «1 200 ₽ в месяц», «цена не указана»."""
+    if month is None:
+        return "цена не указана"
+    return "бесплатно" if month == 0 else f"{format_roubles(month)}{NBSP}в{NBSP}месяц"
+
+
+def schedule(slots: Iterable[Slot]) -> str:
+    """«пн, ср 16:30–18:00»; empty without slots."""
+    return format_schedule(list(slots))
+
+
+def number(value: float | None) -> str:
+    """«1,5» or «4»; empty for None."""
+    if value is None:
+        return ""
+    return f"{value:g}".replace(".", ",")
+
+
+def days(groups: Iterable[GroupView]) -> str:
+    """Days of the week on which some of the groups meet: «пн, ср, сб»."""
+    found = {slot.weekday for group in groups for slot in group.slots if slot.weekday is not None}
+    return f",{NBSP}".join(vocabulary.WEEKDAY_SHORT[one] for one in sorted(found))
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML paragraphs, one per line."""
+    lines = [line.strip() for line in text.splitlines()]
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines if line)
+
+
+def phone_link(text: str) -> Markup:
+    """A telephone number that can be touched; text that is no number stays text."""
+    digits = "".join(char for char in text if char.isdigit() or char == "+")
+    if not 6 <= len(digits) <= 16:
+        return escape(text)
+    return Markup('<a href="tel:{}">{}</a>').format(digits, text.replace(" ", NBSP))
+
+
+def prices(groups: Iterable[GroupView]) -> list[str]:
+    """What the groups cost, each way of paying once, the cheapest first."""
+    lines: list[str] = []
+    for group in groups:
+        for one in sorted(
+            group.prices, key=lambda price: (not price.is_free, price.source != "certificate", price.month or 0)
+        ):
+            line = _price_line(one)
+            if line not in lines:
+                lines.append(line)
+    return lines
+
+
+def _price_line(one: Price) -> str:
+    if one.is_free:
+        return "бесплатно"
+    stated = ""
+    if one.month is not None:
+        stated = f"{format_roubles(one.month)}{NBSP}в{NBSP}месяц"
+        if one.term is not None:
+            stated += f" ({format_roubles(one.term)} за весь срок)"
+    elif one.term is not None:
+        stated = f"{format_roubles(one.term)} за весь срок"
+    if one.source == "certificate":
+        return f"по сертификату{f', {stated}' if stated else ''}"
+    return stated or ("платно, цена не указана" if one.source in {"paid", "private"} else "цена не указана")
+
+
+def web_address(text: str) -> str:
+    """Address of a site that is safe to link to: http(s) only, «http://» added where it is missing."""
+    address = text.strip().split()[0] if text.strip() else ""
+    if "://" not in address:
+        address = f"http://{address}"
+    return address if address.startswith(("http://", "https://")) else "#"
+
+
+def age_years(text: str) -> str:
+    """«7 лет» from «7»."""
+    return count(int(text), "год", "года", "лет") if text.isdigit() else text
+
+
+def level(code: str) -> str:
+    """«базовый»: a level in one word."""
+    return vocabulary.LEVELS.get(code, code).split(" (")[0].lower()
+
+
+def health(code: str) -> str:
+    """A health category in its exact words."""
+    return vocabulary.HEALTH_CATEGORIES.get(code, code)
+
+
+def query(filters: Filters) -> str:
+    """Filters as the query of an address, with its question mark; empty without filters."""
+    pairs = filters.pairs()
+    return "?" + urlencode(pairs) if pairs else ""
+
+
+def teach(environment: Environment) -> None:
+    """Give the templates these words."""
+    environment.filters.update(
+        count=count,
+        thousands=thousands,
+        day=day,
+        age=age,
+        price=price,
+        schedule=schedule,
+        number=number,
+        days=days,
+        paragraphs=paragraphs,
+        phone_link=phone_link,
+        roubles=format_roubles,
+        prices=prices,
+        web_address=web_address,
+        age_years=age_years,
+        level=level,
+        health=health,
+    )
+    environment.globals.update(vocabulary=vocabulary, REASONS=REASONS, NBSP=NBSP, query=query)
