@@ -16,6 +16,7 @@ from navigator.rules.money import format_roubles
 from navigator.rules.names import plural
 from navigator.rules.schedule import Slot, format_schedule
 from navigator.search.filters import Filters
+from navigator.services.cards import free_places
 from navigator.services.groups import GroupView, Price
 
 NBSP = "\u00a0"
@@ -166,6 +167,7 @@ def teach(environment: Environment) -> None:
         paragraphs=paragraphs,
         phone_link=phone_link,
         roubles=format_roubles,
+        free_places=free_places,
         prices=prices,
         web_address=web_address,
         age_years=age_years,

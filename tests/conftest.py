@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live import environment, navigator, serving
 from peewee import Database
 
 from navigator.data.database import migrate, open_database
@@ -111,3 +112,19 @@ def postgres(postgres_server: str) -> Iterator[Database]:
 def database(request: pytest.FixtureRequest) -> Database:
     """Each test that asks for ``database`` runs on SQLite and on PostgreSQL."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]  # fixtures are untyped
+
+
+@pytest.fixture(scope="session")
+def demo_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation with the demo districts, made by the command that people use."""
+    env = environment(Path(tmp_path_factory.mktemp("demo")))
+    done = navigator(env, "demo", "--no-serve")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return env
+
+
+@pytest.fixture(scope="session")
+def demo_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Port of a production server over the demo districts."""
+    with serving(demo_env, tmp_path_factory.mktemp("log") / "server.log") as port:
+        yield port

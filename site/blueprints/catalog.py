@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from navigator.forms.filters import read_filters
 from navigator.search.filters import Filters
@@ -67,7 +65,7 @@ def program(program_id: int) -> str:
 
 
 @bp.get("/saved/")
-def saved() -> Response | BaseResponse:
+def saved() -> Response:
     """The shortlist side by side: what ``id`` names, at most ten programs."""
     typed = [text for text in request.args.getlist("id") if text.isascii() and text.isdigit() and len(text) < 10]
     ids = list(dict.fromkeys(int(text) for text in typed))[:MAX_SAVED]
@@ -81,12 +79,6 @@ def saved() -> Response | BaseResponse:
 def certificate() -> str:
     """What a certificate is and where to get one."""
     return render_template("catalog/certificate.html", municipalities=municipality_rows())
-
-
-@bp.get("/programs")
-def programs_without_slash() -> BaseResponse:
-    """The usual slip of the hand."""
-    return redirect(url_for("catalog.programs", **MultiDict(request.args).to_dict(flat=False)), 308)
 
 
 def programs_url(filters: Filters) -> str:

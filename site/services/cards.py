@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -48,9 +48,14 @@ class Card:
     @property
     def free_places(self) -> int | None:
         """Free places of the open groups; None when some group does not say."""
-        counted = [group.free_places for group in self.groups if group.verdict.is_open]
-        known = [places for places in counted if places is not None]
-        return sum(known) if counted and len(known) == len(counted) else None
+        return free_places(self.groups)
+
+
+def free_places(groups: Iterable[GroupView]) -> int | None:
+    """Free places of the open groups together; None when some open group does not say, or none is open."""
+    counted = [group.free_places for group in groups if group.verdict.is_open]
+    known = [places for places in counted if places is not None]
+    return sum(known) if counted and len(known) == len(counted) else None
 
 
 def is_stale(refreshed_on: date | None, today: date) -> bool:

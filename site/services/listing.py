@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from navigator.rules.names import plural
 from navigator.search.filters import MANY, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
@@ -14,7 +15,11 @@ from navigator.services.catalog import Catalog
 #: How many values of a long facet stand on the first page; the rest is behind «все …».
 SHORT = 8
 #: Facets whose values may be many.
-LONG = ("activity", "place", "organization", "municipality", "health", "project")
+LONG = ("activity", "place", "municipality")
+#: Facets that few people need: on the first page only what is chosen of them, the rest on the page of all filters.
+FOLDED = ("level", "form", "year", "health", "project", "organization")
+#: Younger children's ages are on the page of all filters.
+COVERED_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,14 @@ def listing(
 
 
 def _facet(key: str, values: tuple[FacetValue, ...]) -> Facet:
-    if key not in LONG or len(values) <= SHORT + 1:
-        return Facet(key, values, 0)
-    shown = values[:SHORT] + tuple(value for value in values[SHORT:] if value.chosen)
+    if key in FOLDED:
+        shown = tuple(value for value in values if value.chosen)
+    elif key == "age":
+        shown = tuple(value for value in values if value.chosen or int(value.value) >= COVERED_FROM)
+    elif key in LONG and len(values) > SHORT + 1:
+        shown = values[:SHORT] + tuple(value for value in values[SHORT:] if value.chosen)
+    else:
+        shown = values
     return Facet(key, shown, len(values) - len(shown))
 
 
@@ -93,7 +103,10 @@ def _chips(filters: Filters, selection: Selection) -> list[Chip]:
     for key in MANY:
         labels = {value.value: value.label for value in selection.facets.get(key, ())}
         for value in getattr(filters, key):
-            found.append(Chip(key, str(value), labels.get(str(value), str(value)), filters.without(key, str(value))))
+            label = (
+                f"{value} {plural(value, 'год', 'года', 'лет')}" if key == "age" else labels.get(str(value), str(value))
+            )
+            found.append(Chip(key, str(value), label, filters.without(key, str(value))))
     if filters.max_price is not None:
         found.append(
             Chip("max_price", str(filters.max_price), f"до {filters.max_price} ₽ в месяц", filters.without("max_price"))

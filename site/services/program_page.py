@@ -9,6 +9,7 @@ from datetime import date
 from navigator.data import Activity, Program, ProgramActivity, ProgramModule
 from navigator.data.rows import tuples
 from navigator.rules.ages import AgeRange
+from navigator.rules.vocabulary import LEVELS
 from navigator.services.cards import is_stale, state_of
 from navigator.services.directory import Centre, Nominal, centre_of, nominals_of
 from navigator.services.groups import GroupView, groups_of
@@ -109,7 +110,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         uses_distance=program.uses_distance,
         network=program.network,
         partners=program.partners,
-        levels=program.levels,
+        levels=tuple(level for level in LEVELS if level in program.levels),
         age=age,
         for_adults=bool(age and age.for_adults),
         duration=program.duration,

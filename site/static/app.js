@@ -1,6 +1,20 @@
 /* What htmx leaves to us: keep the focus on a filter that was redrawn, and say aloud what was found. */
 (function () {
-  var held = null;
+  var held = null, config = window.htmx.config, said = document.createElement("p");
+  said.id = "said";
+  said.className = "vh";
+  said.setAttribute("role", "status");
+  document.body.appendChild(said);
+  config.historyRestoreAsHxRequest = false;
+  config.includeIndicatorStyles = false;
+  config.allowEval = false;
+  config.defaultSwapStyle = "outerHTML";
+  config.selfRequestsOnly = true;
+  config.responseHandling = [
+    { code: "204", swap: false },
+    { code: "[23]..|422", swap: true },
+    { code: "...", swap: false, error: true },
+  ];
   function clean(event) {
     var data = event.detail.parameters;
     Object.keys(data).forEach(function (key) {
@@ -12,9 +26,11 @@
     var active = document.activeElement;
     held = active && active.name && active.closest("#facets") ? [active.name, active.value] : null;
   });
-  document.addEventListener("htmx:afterSettle", function () {
-    var found = document.querySelector("#results h2"), said = document.getElementById("said");
-    if (found && said) said.textContent = found.textContent;
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var from = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (from && from.tagName === "A") window.scrollTo(0, 0);
+    var found = document.querySelector("#results h2");
+    if (found) said.textContent = found.textContent;
     if (!held) return;
     var again = Array.prototype.filter.call(document.getElementsByName(held[0]), function (one) {
       return one.type !== "checkbox" || one.value === held[1];

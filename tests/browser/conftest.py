@@ -1,0 +1,75 @@
+"""Chromium of the system, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+#: Without these Chromium looks for its maker's servers at each start.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def chromium() -> str | None:
+    """Path of a Chromium on this machine."""
+    given = os.environ.get("NAVIGATOR_TEST_CHROMIUM")
+    found = given or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the run."""
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium) and NAVIGATOR_TEST_CHROMIUM is not set")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, demo_port: int) -> Iterator[Page]:
+    """A page of a wide window; errors of the console fail the test."""
+    yield from open_page(browser, demo_port, width=1280)
+
+
+@pytest.fixture
+def phone(browser: Browser, demo_port: int) -> Iterator[Page]:
+    """A page of a narrow window."""
+    yield from open_page(browser, demo_port, width=360)
+
+
+@pytest.fixture
+def plain(browser: Browser, demo_port: int) -> Iterator[Page]:
+    """A page with JavaScript off."""
+    yield from open_page(browser, demo_port, width=360, java_script_enabled=False)
+
+
+def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own, over the demo server."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, base_url=f"http://127.0.0.1:{port}", locale="ru-RU", **options
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert said == []

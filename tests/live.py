@@ -1,0 +1,104 @@
+"""A real server over the demo districts, and a reader that counts bytes on the socket."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it came over the wire; ``wire`` counts the status line, headers and body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    wire: int
+
+    @property
+    def text(self) -> str:
+        """The body, decompressed."""
+        body = brotli.decompress(self.body) if self.headers.get("content-encoding") == "br" else self.body
+        return body.decode()
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """Environment of an installation that lives in a folder of its own."""
+    mine = {
+        "NAVIGATOR_INSTANCE_DIR": str(home / "instance"),
+        "NAVIGATOR_SEARCH_DIR": str(home / "index"),
+        "NAVIGATOR_EXPORT_DIR": str(home / "copy"),
+    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("NAVIGATOR_")}
+    return {**kept, **mine, **{f"NAVIGATOR_{key}": value for key, value in settings.items()}}
+
+
+def navigator(env: Mapping[str, str], *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command of the command line and wait for it."""
+    return subprocess.run(
+        [sys.executable, "-m", "navigator", *arguments],
+        env=dict(env),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(env: Mapping[str, str], log: Path) -> Iterator[int]:
+    """A production server on loopback; gives its port."""
+    port = free_port()
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "navigator", "serve", "--port", str(port), "--workers", "1"],
+            env=dict(env),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for _ in range(150):
+            if process.poll() is not None:
+                raise RuntimeError(log.read_text())
+            try:
+                if fetch(port, "/readyz").status == 200:
+                    break
+            except OSError:
+                pass
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def fetch(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """One GET over a fresh connection, every byte of the answer counted."""
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: close"]
+    lines += [f"{key}: {value}" for key, value in (headers or {}).items()]
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    head, _, body = received.partition(b"\r\n\r\n")
+    first, *rest = head.decode("latin-1").split("\r\n")
+    named = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in rest)}
+    return Answer(int(first.split()[1]), named, body, len(received))
