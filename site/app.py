@@ -38,7 +38,7 @@ def create_app(
     database = open_database(settings.database_url)
     app.extensions["navigator"] = House(
         settings=settings,
-        catalog=Catalog(database, settings.search_dir),
+        catalog=Catalog(database, settings.search_dir, read_only=public_only),
         clock=clock or (lambda: datetime.now(zone).date()),
         assets=Assets(),
         is_demo=is_demo(database),

@@ -29,6 +29,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 MIN_COMPRESSED = 300
 LIVE_QUALITY, KEPT_QUALITY = 5, 11
 KEPT_BODIES = 512
+#: Line breaks between tags are for people who read templates.
+_LINE_BREAKS = re.compile(rb">\n\s*<")
 
 
 @dataclass(slots=True)
@@ -128,6 +130,8 @@ def harden(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.set_data(_LINE_BREAKS.sub(b"><", response.get_data()))
         if house().frozen:
             return response
         headers = response.headers

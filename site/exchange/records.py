@@ -56,6 +56,7 @@ class ProgramRecord:
     direction: str | None = None  # slug of one of the six directions
     activities: list[str] | None = None  # names as in the file, or slugs
     row: int = 0
+    municipality: str | None = None  # name, slug or OKTMO as in the file
 
 
 @dataclass(slots=True)
@@ -91,5 +92,5 @@ class Reading:
     extra_columns: list[str] = field(default_factory=list)  # headers that were not understood
 
 
-class FileProblem(ValueError):
+class FileProblem(ValueError):  # said to people as it is, not a failure of the program
     """The file as a whole cannot be read; the message is one clear line that says what to do."""

@@ -79,6 +79,15 @@ class ProgramView:
     groups: tuple[GroupView, ...]
 
     @property
+    def is_free(self) -> bool:
+        return any(group.is_free for group in self.groups)
+
+    @property
+    def nominal(self) -> Nominal | None:
+        """The nominal in force today, if the municipality stated one."""
+        return next((one for one in self.nominals if one.is_current), None)
+
+    @property
     def by_certificate(self) -> bool:
         return any(group.by_certificate for group in self.groups)
 

@@ -21,6 +21,12 @@
       if (data[key] === "" || (key === "sort" && data[key] === "relevance")) delete data[key];
     });
   }
+  /* The form asks by itself on submit; with us also on each change and as one types. Set here to keep pages small. */
+  var form = document.getElementById("filters");
+  if (form) {
+    form.setAttribute("hx-trigger", "submit, change, input from:#q delay:350ms");
+    form.setAttribute("hx-sync", "this:replace");
+  }
   document.addEventListener("htmx:configRequest", clean);
   document.addEventListener("htmx:beforeSwap", function () {
     var active = document.activeElement;

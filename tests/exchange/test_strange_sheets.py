@@ -236,6 +236,21 @@ def test_misspelt_headers_and_latin_letters_in_them(read: Read) -> None:
     assert list(reading.columns) == ["name", "direction", "age", "duration"]
 
 
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Стоимость, руб./мес.", "price_month"),
+        ("Стоимость обучения в месяц", "price_month"),
+        ("Стоимость обучения (руб.)", "price"),
+        ("Цена за одно занятие", "price_hour"),
+        ("Ф.И.О. педагога", "teacher"),
+        ("Возраст детей, лет", "age"),
+    ],
+)
+def test_a_price_says_of_what_and_short_forms(read: Read, title: str, key: str) -> None:
+    assert read([["Название", title], ["Хор", "10"]]).columns == {"name": "Название", key: title}
+
+
 def test_a_mapping_names_headers_that_nobody_could_guess(read: Read) -> None:
     rows: Rows = [["Что", "Кому", "Название"], ["Хор", "7-9", "Корпус 1"]]
     reading = read(rows, mapping={"name": "что", "age": "Кому", "venue": "Название"})
@@ -256,7 +271,7 @@ def test_a_file_without_a_header_or_a_name_is_refused(read: Read) -> None:
 
 def test_payment_in_many_words(read: Read) -> None:
     rows: Rows = [["Название", "Оплата", "Стоимость в месяц", "Сертификат"]]
-    rows += [["а", "бесплатно", "", ""], ["б", "платно", "1 200 ₽", ""], ["в", "", "", "да"]]
+    rows += [["а", "бесплатно", "", ""], ["б", "платно", "1 200 р.", ""], ["в", "", "", "да"]]
     rows += [["г", "на платной основе - 4 500,0 руб. в месяц", "", "нет"], ["д", "", "0", ""], ["е", "нет", "", ""]]
     found = [one.groups[0].funding if one.groups else None for one in read(rows).programs]
     assert found == [
@@ -304,7 +319,11 @@ def test_the_table_is_on_the_second_sheet(tmp_path: Path) -> None:
 
 def test_utf16_with_tabs_and_lines_inside_cells(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
-    file.write_bytes('Название\tОписание\tРасписание\r\n"Хор\r\nдетский"\t"Поём\r\nвместе"\t"Пн 15:00\nСр 16:00"\r\n'.encode("utf-16"))
+    file.write_bytes(
+        'Название\tОписание\tРасписание\r\n"Хор\r\nдетский"\t"Поём\r\nвместе"\t"Пн 15:00\nСр 16:00"\r\n'.encode(
+            "utf-16"
+        )
+    )
     program = read_programs(file).programs[0]
     assert program.values == {"name": "Хор детский", "annotation": "Поём\nвместе"}
     assert program.groups[0].slots == [Slot(0, 900), Slot(2, 960)]

@@ -54,7 +54,7 @@ def test_csv_spectrum(shared_data: Path) -> None:
 
 
 def test_a_quote_that_is_never_closed_does_not_swallow_the_rest() -> None:
-    lines = ["name;age", *(f'Кружок {number};{"9" if number != 3 else chr(34) + "x"}' for number in range(100))]
+    lines = ["name;age", *(f"Кружок {number};{'9' if number != 3 else chr(34) + 'x'}" for number in range(100))]
     rows, _delimiter = read_rows("\n".join(lines))
     assert (len(rows), rows[4], rows[100]) == (101, ["Кружок 3", '"x'], ["Кружок 99", "9"])
 
@@ -150,7 +150,7 @@ def test_a_cell_in_the_last_corner_of_the_sheet_kills_nobody(tmp_path: Path) -> 
     sheet.write(0, 0, "название")
     sheet.write(1_048_575, 16_383, 1)
     book.close()
-    with pytest.raises(FileProblem, match="слишком велик|больше 200000 строк"):
+    with pytest.raises(FileProblem, match=r"слишком велик|больше 200000 строк"):
         read_table(tmp_path / "far.xlsx")
 
 
@@ -166,7 +166,9 @@ texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(texts, min_size=2, max_size=2), min_size=1, max_size=4))
-def test_csv_that_we_write_is_read_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
+def test_csv_that_we_write_is_read_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
     file = tmp_path_factory.mktemp("csv") / "a.csv"
     assert write_table(file, ["a", "b"], rows) == len(rows)
     assert read_table(file).rows == [["a", "b"], *rows]
@@ -185,3 +187,26 @@ def test_formulas_are_neutralized(tmp_path: Path) -> None:
 def test_a_text_too_long_for_xlsx_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="Запишите таблицу как CSV"):
         write_table(tmp_path / "a.xlsx", ["a"], [["я" * 40_000]])
+
+
+def test_open_document_sheets(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("Название", "Возраст")
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2" '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Лист1"><table:table-row>{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        b'<manifest:file-entry manifest:full-path="/" manifest:media-type="' + kind + b'"/></manifest:manifest>'
+    )
+    members = {"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest}
+    table = read_table(zipped(tmp_path / "list.ods", members))
+    assert (table.rows, table.kind, table.sheets) == ([["Название", "Возраст"]], "ods", ["Лист1"])

@@ -148,6 +148,15 @@ def test_a_program_page_answers_at_once(client: CheckingClient) -> None:
     assert all(one.get("data-free-places").isdigit() or one.get("data-free-places") == "" for one in groups)
 
 
+def test_every_program_of_the_demo_opens(client: CheckingClient) -> None:
+    total, seen = client.look("/programs/").total, []
+    for number in range(1, total // PAGE_SIZE + 2):
+        seen += client.look(f"/programs/page/{number}/").programs
+    assert len(seen) == total
+    names = {one: client.look(f"/programs/{one}/").words(client.page.all("h1")[0]) for one in seen}
+    assert all(names.values())
+
+
 def test_the_shortlist_is_shareable_and_forgiving(client: CheckingClient) -> None:
     ids = client.look("/programs/").programs[:3]
     page = client.look("/saved/?" + "&".join(f"id={one}" for one in ids) + "&id=999999&id=abc&id=" + str(ids[0]))

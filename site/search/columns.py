@@ -1,0 +1,180 @@
+"""The sets of programs and groups behind each value of each filter, made once from rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from navigator.rules.ages import ADULT_MONTHS
+from navigator.rules.vocabulary import DAY_PARTS, PAYMENTS, WEEKDAYS, day_part
+from navigator.search.arrays import GroupRow, Loaded, ProgramRow, month_price
+from navigator.search.bitsets import Layers, bits_of, union
+
+#: Ages that can be asked for, full years.
+AGES = range(18)
+#: Filters that a program answers as a whole, and filters that one group must satisfy together.
+PROGRAM_KEYS = (
+    "direction",
+    "activity",
+    "municipality",
+    "organization",
+    "form",
+    "level",
+    "health",
+    "project",
+    "distance",
+)
+GROUP_KEYS = ("age", "payment", "place", "open", "year")
+
+Sets = dict[str, int]
+
+
+class Numbering:
+    """Programs by descending count of groups, groups in layers."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        grouped: dict[int, list[GroupRow]] = defaultdict(list)
+        for group in loaded.groups:
+            grouped[group.program].append(group)
+        self.programs = sorted(loaded.programs, key=lambda one: (-len(grouped.get(one.id, ())), one.id))
+        lists = [grouped.get(one.id, []) for one in self.programs]
+        self.layers = Layers([len(one) for one in lists])
+        self.groups: list[GroupRow] = []
+        self.program_of_group: list[int] = []
+        for layer in range(len(self.layers.offsets)):
+            for position, groups in enumerate(lists):
+                if len(groups) <= layer:
+                    break
+                self.groups.append(groups[layer])
+                self.program_of_group.append(position)
+
+
+def ages_of(group: GroupRow, program: ProgramRow) -> tuple[int | None, int | None]:
+    """Ages of a group in months, each bound from the program where the group states none."""
+    return (
+        program.age_from if group.age_from is None else group.age_from,
+        program.age_to if group.age_to is None else group.age_to,
+    )
+
+
+def _sets(values: Iterable[tuple[int, Iterable[str]]], size: int) -> Sets:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, codes in values:
+        for code in codes:
+            numbers[code].append(number)
+    return {code: bits_of(found, size) for code, found in numbers.items() if code}
+
+
+def program_sets(numbering: Numbering, loaded: Loaded) -> dict[str, Sets]:
+    """For each program filter: value → set of programs."""
+    programs, size = numbering.programs, numbering.layers.programs
+    levels: list[set[str]] = [set(one.levels) for one in programs]
+    for group, position in zip(numbering.groups, numbering.program_of_group, strict=True):
+        levels[position].add(group.level)
+
+    def of(values: Iterable[Iterable[str]]) -> Sets:
+        return _sets(enumerate(values), size)
+
+    return {
+        "direction": of([one.direction] for one in programs),
+        "activity": of(loaded.activities.get(one.id, ()) for one in programs),
+        "municipality": of([one.municipality] for one in programs),
+        "organization": of([str(one.organization)] for one in programs),
+        "form": of([one.form] for one in programs),
+        "level": of(levels),
+        "health": of(one.health for one in programs),
+        "project": of([one.project] for one in programs),
+        "distance": {"1": bits_of((number for number, one in enumerate(programs) if one.distance), size)},
+    }
+
+
+def adult_programs(numbering: Numbering) -> int:
+    """Set of programs for adults: they say so, or all their groups do where they say nothing."""
+    children: set[int] = set()
+    adults: set[int] = set()
+    for group, position in zip(numbering.groups, numbering.program_of_group, strict=True):
+        start, _ = ages_of(group, numbering.programs[position])
+        (adults if start is not None and start >= ADULT_MONTHS else children).add(position)
+    found = (
+        number
+        for number, one in enumerate(numbering.programs)
+        if (number in adults and number not in children if one.age_from is None else one.age_from >= ADULT_MONTHS)
+    )
+    return bits_of(found, numbering.layers.programs)
+
+
+def age_sets(numbering: Numbering) -> Sets:
+    """Full year of age → set of groups; a group without both bounds fits no asked age."""
+    by_range: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, (group, position) in enumerate(zip(numbering.groups, numbering.program_of_group, strict=True)):
+        start, end = ages_of(group, numbering.programs[position])
+        if start is not None and end is not None and start < end:
+            by_range[start, end].append(number)
+    size = numbering.layers.groups
+    ranges = {ages: bits_of(numbers, size) for ages, numbers in by_range.items()}
+    return {
+        str(age): union(bits for (start, end), bits in ranges.items() if start < age * 12 + 12 and end > age * 12)
+        for age in AGES
+    }
+
+
+def place_sets(numbering: Numbering) -> Sets:
+    """Settlement → set of groups: that of the venue, else of the organization."""
+    return _sets(
+        (
+            (number, [group.place or numbering.programs[position].place])
+            for number, (group, position) in enumerate(zip(numbering.groups, numbering.program_of_group, strict=True))
+        ),
+        numbering.layers.groups,
+    )
+
+
+class Lessons:
+    """Sets of groups by day and part of the day of one lesson."""
+
+    def __init__(self, numbering: Numbering, slots: Mapping[int, list[tuple[int, int | None]]]) -> None:
+        numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, group in enumerate(numbering.groups):
+            for weekday, start in set(slots.get(group.id, ())):
+                numbers[WEEKDAYS[weekday], "" if start is None else day_part(start)].append(number)
+        size = numbering.layers.groups
+        self._sets = {key: bits_of(found, size) for key, found in numbers.items()}
+
+    def on(self, days: Iterable[str], parts: Iterable[str]) -> int:
+        """Groups with a lesson on one of the days in one of the parts of the day; nothing named = any."""
+        wanted_days = tuple(days) or WEEKDAYS
+        wanted_parts = tuple(parts) or ("", *DAY_PARTS)
+        return union(self._sets.get((day, part), 0) for day in wanted_days for part in wanted_parts)
+
+
+class Prices:
+    """Sets of groups by what they cost."""
+
+    def __init__(self, numbering: Numbering, loaded: Loaded) -> None:
+        size = numbering.layers.groups
+        paid: dict[int, list[int]] = defaultdict(list)
+        unknown: list[int] = []
+        ways: dict[str, list[int]] = {code: [] for code in PAYMENTS}
+        #: Price a month of each group in kopecks, None = not stated.
+        self.months: list[int | None] = []
+        for number, group in enumerate(numbering.groups):
+            funding = loaded.funding.get(group.id, [])
+            price = month_price(group, funding)
+            self.months.append(price)
+            (unknown if price is None else paid[price]).append(number)
+            sources = {source for source, _, _ in funding}
+            if price == 0:
+                ways["free"].append(number)
+            if "certificate" in sources:
+                ways["certificate"].append(number)
+            if sources & {"paid", "private"}:
+                ways["paid"].append(number)
+        self.ways: Sets = {code: bits_of(numbers, size) for code, numbers in ways.items()}
+        self.unknown = bits_of(unknown, size)
+        self._stated = sorted(paid)
+        self._sets = [bits_of(paid[price], size) for price in self._stated]
+
+    def up_to(self, roubles: int) -> int:
+        """Groups with a stated price a month not above so many roubles."""
+        return union(self._sets[: bisect_right(self._stated, roubles * 100)])

@@ -1,0 +1,115 @@
+"""The catalog as a process holds it: filters in memory, words in the index, both in step with the database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from peewee import Database, PeeweeException
+
+from navigator.search.arrays import load, read_generation
+from navigator.search.catalog import CatalogSnapshot
+from navigator.search.filters import PAGE_SIZE, Filters, Selection
+from navigator.services.words import TextSearch
+
+log = logging.getLogger(__name__)
+#: A catalog that is read in this many seconds is read anew at each change; a larger one rests between readings
+#: for as many times as long as its reading took.
+QUICK, REST = 0.25, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A selection; ``partial`` when no program has all the words that were typed."""
+
+    selection: Selection
+    partial: bool
+
+
+class Catalog:
+    """Answers filters and words over one database; safe to use from several threads."""
+
+    def __init__(self, database: Database, search_dir: Path, *, read_only: bool = False) -> None:
+        """Open nothing yet: the first question reads the catalog.
+
+        :param search_dir: folder of the text index.
+        :param read_only: never build the text index, answer without one.
+        """
+        self._database = database
+        self._text = TextSearch(database, Path(search_dir), read_only=read_only)
+        self._snapshot: CatalogSnapshot | None = None
+        self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
+        self._loading = Lock()
+        self._rests_until = 0.0
+
+    def search(self, filters: Filters, today: date, size: int | None = None) -> Answer:
+        """Programs that match the filters and the words, with counts beside each value.
+
+        :param size: programs a page, the usual number by default.
+        """
+        snapshot = self.snapshot()
+        if not filters.q.strip():
+            return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
+        hits = self._text.search(filters.q, snapshot)
+        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial)
+
+    def known(self) -> Mapping[str, frozenset[str]]:
+        """Values that exist for direction, activity, municipality, place and organization."""
+        snapshot = self.snapshot()
+        made_of, known = self._known
+        if made_of is not snapshot:
+            known = {key: frozenset(named) for key, named in snapshot.labels.known.items()}
+            self._known = (snapshot, known)
+        return known
+
+    def problem(self) -> str:
+        """Why the catalog is not ready, or an empty string. A missing index is asked for at the same time."""
+        try:
+            snapshot = self.snapshot(must=True)
+        except PeeweeException as error:
+            return f"the database does not answer: {error}"
+        return self._text.problem(snapshot)
+
+    def snapshot(self, *, must: bool = False) -> CatalogSnapshot:
+        """The catalog of the current generation, or the last one that could be read.
+
+        While one thread reads a new generation the others are answered from the former one.
+        :param must: fail when the database does not answer, even if there is a former catalog.
+        """
+        kept = self._snapshot
+        try:
+            if kept is not None and read_generation(self._database) == kept.generation:
+                return kept
+            return self._renewed(kept)
+        except PeeweeException:
+            if kept is None or must:
+                raise
+            log.exception("the database does not answer, the former catalog is used")
+            return kept
+
+    def _renewed(self, kept: CatalogSnapshot | None) -> CatalogSnapshot:
+        if kept is not None and time.monotonic() < self._rests_until:
+            return kept
+        if not self._loading.acquire(blocking=kept is None):
+            return kept or self.snapshot()
+        try:
+            newest = self._snapshot
+            if newest is not None and newest is not kept and read_generation(self._database) == newest.generation:
+                return newest
+            started = time.monotonic()
+            made = CatalogSnapshot(load(self._database))
+            took = time.monotonic() - started
+            self._rests_until = time.monotonic() + (REST * took if took > QUICK else 0)
+            self._snapshot = made
+            return made
+        finally:
+            self._loading.release()
+
+    def close(self, timeout: float = 30) -> None:
+        """Wait for a build of the index that was begun here."""
+        self._text.close(timeout)

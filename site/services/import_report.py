@@ -1,0 +1,144 @@
+"""What an import did, row by row, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from navigator.exchange.records import FileProblem
+from navigator.exchange.writers import Value, write_table
+from navigator.rules.names import plural
+
+WHAT = {
+    "created": "создано",
+    "updated": "изменено",
+    "unchanged": "без изменений",
+    "skipped": "пропущено",
+    "archived": "в архив",
+}
+HEADER = ("Строка", "Итог", "Запись", "Группа", "Изменено", "Примечание")
+#: Nominative, genitive singular and plural of what is counted.
+NOUNS = {
+    "programs": ("Программы", "программа", "программы", "программ"),
+    "groups": ("Группы", "группа", "группы", "групп"),
+    "organizations": ("Организации", "организация", "организации", "организаций"),
+}
+#: Lines that a person is shown at most; all of them are in the file of the report.
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row. ``row`` is 0 for rows of the database that the file does not have."""
+
+    row: int
+    what: str  # a key of WHAT
+    name: str = ""
+    group: str = ""
+    changed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counts of one kind of things."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    archived: int = 0
+
+    def add(self, what: str) -> None:
+        """Count one more."""
+        setattr(self, what, getattr(self, what) + 1)
+
+    @property
+    def seen(self) -> int:
+        return self.created + self.updated + self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The whole import. ``notes`` speak of the file, notes of a row are in ``rows``."""
+
+    rows: tuple[RowResult, ...]
+    totals: Mapping[str, Totals]
+    notes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+
+    @property
+    def programs(self) -> Totals:
+        return self.totals.get("programs", Totals())
+
+    @property
+    def groups(self) -> Totals:
+        return self.totals.get("groups", Totals())
+
+    @property
+    def organizations(self) -> Totals:
+        return self.totals.get("organizations", Totals())
+
+    @property
+    def skipped(self) -> int:
+        """Rows that were not taken."""
+        return sum(row.what == "skipped" for row in self.rows)
+
+    @property
+    def changed(self) -> bool:
+        """True when the database was changed, or would be without ``dry_run``."""
+        return any(row.what in {"created", "updated", "archived"} for row in self.rows)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all rows taken, 1 some skipped, 2 nothing taken."""
+        if not any(row.what not in {"skipped", "archived"} for row in self.rows):
+            return 2
+        return 1 if self.skipped else 0
+
+
+def report_lines(report: ImportReport, most: int = MOST_LINES) -> Iterator[str]:
+    """The report as lines for people: totals, what is to be said of the file, then rows that need a look."""
+    if report.dry_run:
+        yield "Проба: в базе ничего не изменено."
+    for kind, totals in report.totals.items():
+        if not totals.seen and not totals.archived:
+            continue
+        words = f"{NOUNS[kind][0]}: создано {totals.created}, изменено {totals.updated}, без изменений {totals.unchanged}"
+        yield words + (f", в архив {totals.archived}" if totals.archived else "")
+    if report.skipped:
+        yield f"Пропущено: {report.skipped} {plural(report.skipped, 'строка', 'строки', 'строк')}"
+    yield from report.notes
+    telling = [row for row in report.rows if row.notes or row.what in {"skipped", "archived"}]
+    for row in telling[:most]:
+        yield _line(row)
+    if len(telling) > most:
+        yield f"… и ещё {len(telling) - most}; всё – в файле отчёта: --report FILE"
+
+
+def _line(row: RowResult) -> str:
+    where = f"строка {row.row}: " if row.row else ""
+    name = f"«{row.name}»" + (f", {row.group}" if row.group else "") if row.name else ""
+    said = "; ".join(row.notes)
+    return f"  {where}{WHAT[row.what]}" + (f" {name}" if name else "") + (f" – {said}" if said else "")
+
+
+def write_report(report: ImportReport, path: Path) -> None:
+    """Write every row of the report: XLSX, CSV, or plain text when the name ends in .txt.
+
+    :raises FileProblem: the place cannot be written.
+    """
+    rows: list[tuple[Value, ...]] = [
+        (row.row or None, WHAT[row.what], row.name, row.group, ", ".join(row.changed), "; ".join(row.notes))
+        for row in report.rows
+    ]
+    rows += [(None, "", "", "", "", note) for note in report.notes]
+    if path.suffix.lower() != ".txt":
+        write_table(path, HEADER, rows)
+        return
+    lines = [*report_lines(report, most=len(report.rows))]
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise FileProblem(f"Не удалось записать {path}: {problem.strerror or problem}") from None

@@ -1,0 +1,1 @@
+"""How records of a file become rows: identity, comparison and writing in bulk."""

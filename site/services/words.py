@@ -1,0 +1,123 @@
+"""Text search as a process holds it: the index in memory, and what answers while there is none."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from threading import Lock, Thread
+
+from peewee import Database
+
+from navigator.search.catalog import CatalogSnapshot
+from navigator.search.index import Stamp
+from navigator.search.manifest import IndexDamaged, IndexMissing, signature
+from navigator.search.plain import PlainSearch
+from navigator.search.words import Hits, WordIndex
+from navigator.services.index import BUSY, read_documents, refresh_index
+
+log = logging.getLogger(__name__)
+#: Seconds between builds begun by one process, so that a failing disk or many changes do not keep it busy.
+REST = 5.0
+#: In so few programs words are found at once without an index: better than in an index of yesterday.
+SMALL = 1000
+
+
+class TextSearch:
+    """Finds programs by words: over the index when there is a sound one, else over the texts of the database."""
+
+    def __init__(self, database: Database, search_dir: Path, *, read_only: bool) -> None:
+        self._database = database
+        self._directory = search_dir
+        self._read_only = read_only
+        self._index: WordIndex | None = None
+        self._signature: tuple[tuple[str, int, int], ...] | None = None
+        self._trouble = ""
+        self._plain: tuple[tuple[int, str], PlainSearch] | None = None
+        self._opening = Lock()
+        self._starting = Lock()
+        self._builder: Thread | None = None
+        self._rests_until = 0.0
+
+    def search(self, text: str, snapshot: CatalogSnapshot) -> Hits:
+        """Programs for typed words; an older index may name some that the catalog no longer has."""
+        index = self._opened()
+        if index is not None and self._is_of(index, snapshot):
+            return index.search(text)
+        self._build_soon()
+        if index is not None and snapshot.program_count > SMALL and index.stamp.generation <= snapshot.generation:
+            return index.search(text)
+        return self._without_index(snapshot).search(text)
+
+    def problem(self, snapshot: CatalogSnapshot) -> str:
+        """Why the index cannot be used, or an empty string; begins to build it where it is missing or damaged."""
+        index = self._opened()
+        if self._trouble or index is None or not self._is_of(index, snapshot):
+            self._build_soon()
+        return "" if index is not None else self._trouble
+
+    def close(self, timeout: float) -> None:
+        """Wait for a build that was begun here, at most so many seconds."""
+        builder = self._builder
+        if builder is not None:
+            builder.join(timeout)
+
+    @staticmethod
+    def _is_of(index: WordIndex, snapshot: CatalogSnapshot) -> bool:
+        return index.stamp == Stamp(snapshot.generation, snapshot.programs_digest)
+
+    def _opened(self) -> WordIndex | None:
+        """The index in memory, opened anew when its files changed; a damaged one is replaced in the background."""
+        now = signature(self._directory)
+        if now != self._signature and self._opening.acquire(blocking=self._signature is None):
+            try:
+                if now != self._signature:
+                    self._open()
+                    self._signature = now
+            finally:
+                self._opening.release()
+        return self._index
+
+    def _open(self) -> None:
+        try:
+            self._index = WordIndex(self._directory)
+            self._plain = None
+            self._trouble = ""
+        except (IndexMissing, IndexDamaged, OSError) as error:
+            # What is in memory was verified when it was opened: it goes on answering.
+            self._trouble = str(error)
+            log.warning("%s; it is built again", error)
+            self._build_soon()
+
+    def _without_index(self, snapshot: CatalogSnapshot) -> PlainSearch:
+        key = (snapshot.generation, snapshot.programs_digest)
+        if self._plain is None or self._plain[0] != key:
+            _, documents = read_documents(self._database)
+            self._plain = (key, PlainSearch(documents))
+        return self._plain[1]
+
+    def _build_soon(self) -> None:
+        """Build the index in a thread of its own, unless one runs or ran a moment ago."""
+        if self._read_only or not self._starting.acquire(blocking=False):
+            return
+        try:
+            running = self._builder is not None and self._builder.is_alive()
+            if running or time.monotonic() < self._rests_until:
+                return
+            self._builder = Thread(target=self._build, name="index-builder", daemon=True)
+            self._builder.start()
+        finally:
+            self._starting.release()
+
+    def _build(self) -> None:
+        started = time.monotonic()
+        try:
+            done = refresh_index(self._database, self._directory)
+            if done != BUSY:
+                log.info("text index: %s in %.1f s", done, time.monotonic() - started)
+        except Exception:
+            log.exception("the text index could not be built")
+        finally:
+            self._rests_until = time.monotonic() + max(REST, time.monotonic() - started)
+            if not self._database.is_closed():
+                self._database.close()
