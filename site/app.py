@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter
 
 from navigator import words
 from navigator.blueprints import assets, browse, catalog, directory, errors, health
@@ -17,29 +18,37 @@ from navigator.services.facts import is_demo
 from navigator.settings import Settings
 from navigator.web import Assets, House, harden, inline_style, live_url, wants_script
 
+
+class _Number(IntegerConverter):
+    """Numbers of addresses that a database can hold; larger ones lead nowhere."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, max=options.pop("max", LARGEST), **options)
+
+
+#: The largest number that an id may be, on either database.
+LARGEST = 2**31 - 1
 PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
 LIVE_ROOMS = (health.bp,)
 
 
-def create_app(
-    settings: Settings | None = None, *, public_only: bool = False, clock: Callable[[], date] | None = None
-) -> Flask:
+def create_app(settings: Settings | None = None, *, public_only: bool = False, day: date | None = None) -> Flask:
     """Make an application.
 
     :param settings: read from the environment by default.
     :param public_only: open only the rooms that a static copy holds.
-    :param clock: gives today; by default the date in the region's time zone.
+    :param day: a fixed today, for a static copy; by default the date in the region's time zone.
     """
     settings = settings or Settings.from_env()
     zone = ZoneInfo(settings.timezone)
     app = Flask("navigator", static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=10 * 1024 * 1024, TESTING=False)
-    app.url_map.strict_slashes = True
+    app.url_map.converters["int"] = _Number
     database = open_database(settings.database_url)
     app.extensions["navigator"] = House(
         settings=settings,
         catalog=Catalog(database, settings.search_dir, read_only=public_only),
-        clock=clock or (lambda: datetime.now(zone).date()),
+        clock=lambda: day or datetime.now(zone).date(),
         assets=Assets(),
         is_demo=is_demo(database),
         frozen=public_only,

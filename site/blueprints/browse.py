@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
+from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import Filters
 from navigator.services.directory import direction_rows
 from navigator.services.letters import letter_index, letter_of, programs_of_letter
-from navigator.services.listing import Listing, listing
+from navigator.services.listing import LIST_SIZE, Listing, listing
 from navigator.web import house
 
 bp = Blueprint("browse", __name__)
-#: Lines on a page of a plain list.
-LINES = 60
-MAX_AGE = 17
 
 
 @bp.get("/directions/<slug>/", defaults={"number": 1})
@@ -39,7 +37,7 @@ def activity(slug: str, number: int) -> str:
 @bp.get("/ages/<int:years>/page/<int:number>/")
 def age(years: int, number: int) -> str:
     """Programs for one age in full years, 0–17."""
-    if years > MAX_AGE:
+    if years >= ADULT_YEARS:
         abort(404)
     return _page("age", str(years), Filters(age=(years,), page=number), "browse.age")
 
@@ -73,7 +71,7 @@ def _known(key: str, slug: str) -> str:
 
 
 def _list(filters: Filters) -> Listing:
-    found = listing(house().catalog, filters, house().today(), size=LINES)
+    found = listing(house().catalog, filters, house().today(), size=LIST_SIZE)
     if found.filters.page != filters.page:
         abort(404)
     return found

@@ -6,11 +6,10 @@ from flask import Blueprint, abort, render_template
 
 from navigator.search.filters import Filters
 from navigator.services.directory import municipality_rows, municipality_view, organization_rows, organization_view
-from navigator.services.listing import listing
+from navigator.services.listing import LIST_SIZE, listing
 from navigator.web import house
 
 bp = Blueprint("directory", __name__)
-LINES = 60
 
 
 @bp.get("/organizations/")
@@ -26,7 +25,9 @@ def organization(organization_id: int, number: int) -> str:
     view = organization_view(organization_id)
     if view is None:
         abort(404)
-    found = listing(house().catalog, Filters(organization=(organization_id,), page=number), house().today(), size=LINES)
+    found = listing(
+        house().catalog, Filters(organization=(organization_id,), page=number), house().today(), size=LIST_SIZE
+    )
     if found.filters.page != number:
         abort(404)
     return render_template("catalog/organization.html", organization=view, found=found, number=number)

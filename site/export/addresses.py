@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask
 
-from navigator.blueprints.browse import LINES, MAX_AGE
+from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import PAGE_SIZE, Filters
 from navigator.services.directory import direction_rows, municipality_rows, organization_rows
 from navigator.services.letters import letter_index
-from navigator.services.listing import everything
+from navigator.services.listing import COVERED_FROM, LIST_SIZE, everything
 from navigator.web import House
 
 Address = tuple[str, dict[str, Any]]
@@ -48,14 +48,18 @@ def _all(house: House) -> Iterator[Address]:
     ages = {int(one.value): one.count for one in facets["age"]}
     yield from _lists(
         "browse.age",
-        [({"years": years}, ages.get(years, 0)) for years in range(MAX_AGE + 1) if ages.get(years) or years >= 5],
+        [
+            ({"years": years}, ages.get(years, 0))
+            for years in range(ADULT_YEARS)
+            if ages.get(years) or years >= COVERED_FROM
+        ],
     )
     yield from (("browse.letter", {"letter": slug}) for _, slug in letter_index())
 
 
 def _lists(endpoint: str, lists: list[tuple[dict[str, Any], int]]) -> Iterator[Address]:
     for values, total in lists:
-        for number in range(1, pages(total, LINES) + 1):
+        for number in range(1, pages(total, LIST_SIZE) + 1):
             yield endpoint, {**values, "number": number}
 
 

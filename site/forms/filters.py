@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
@@ -13,7 +13,6 @@ MAX_QUERY = 200
 MAX_AGE = 17
 MAX_VALUES = 60
 MAX_PRICE = 1_000_000  # roubles a month
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+")
 
 _FIXED: dict[str, Iterable[str]] = {
     "day": vocabulary.WEEKDAYS,
@@ -56,8 +55,9 @@ class Arguments(Protocol):
 
 
 def clean(text: str) -> str:
-    """Typed text without control characters and extra spaces, at most 200 characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())[:MAX_QUERY]
+    """Typed text without control and unassigned characters and extra spaces, at most 200 characters."""
+    seen = (" " if unicodedata.category(char).startswith("C") else char for char in text[: 5 * MAX_QUERY])
+    return " ".join("".join(seen).split())[:MAX_QUERY]
 
 
 def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tuple[Filters, list[str]]:

@@ -16,7 +16,8 @@ from functools import lru_cache
 from navigator.rules.dates import MONTH_PATTERN, month_number
 
 #: Children of 5–17 are the coverage of the mission; 18 and later are adults.
-ADULT_MONTHS = 18 * 12
+ADULT_YEARS = 18
+ADULT_MONTHS = ADULT_YEARS * 12
 #: The oldest age that a range is cut to, years.
 OLDEST_YEARS = 100
 _OLDEST = OLDEST_YEARS * 12

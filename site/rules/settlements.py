@@ -52,7 +52,7 @@ def settlement_in(address: str) -> str:
 
 
 def tidy_settlement(name: str) -> str:
-    """Our spelling of a settlement's name: «Станица  Егорлыкская» → «ст. Егорлыкская»; unknown kinds stay as written."""
+    """Our spelling of a settlement's name: «Станица  Егорлыкская» → «ст. Егорлыкская»; other kinds stay as written."""
     plain = " ".join(name.split())
     return settlement_in(plain[:1].lower() + plain[1:]) or plain
 

@@ -48,7 +48,7 @@ def load_demo(database: Database, today: date) -> DemoLoaded:
         stored = {number for (number,) in tuples(Organization.select(Organization.external_id))}
         for district in districts:
             _set_up(database, district, today)
-            files = [path for path in sorted((DEMO / district["folder"]).glob("*.toml"))]
+            files = sorted((DEMO / district["folder"]).glob("*.toml"))
             fresh = [one for one in map(_read, files) if one["organization"]["external_id"] not in stored]
             if fresh:
                 _load_organizations(database, district, fresh, today, added)
@@ -98,7 +98,9 @@ def _load_organizations(
         name = one["organization"]["external_id"]
         programs.programs += [program_record(program, venues, name, today) for program in one["program"]]
     home = district["municipality"]
-    added["organizations"].created += import_organizations(database, organizations, municipality=home).organizations.created
+    added["organizations"].created += import_organizations(
+        database, organizations, municipality=home
+    ).organizations.created
     report = import_programs(database, programs, municipality=home, today=today)
     added["programs"].created += report.programs.created
     added["groups"].created += report.groups.created

@@ -80,7 +80,12 @@ def _group(
         "locked": group.get("locked", False),
         "hours_week": program.get("hours_week"),
     }
-    for key, name in (("start", "date_start"), ("end", "date_end"), ("apply_from", "apply_from"), ("apply_to", "apply_to")):
+    for key, name in (
+        ("start", "date_start"),
+        ("end", "date_end"),
+        ("apply_from", "apply_from"),
+        ("apply_to", "apply_to"),
+    ):
         if key in group:
             values[name] = _day(group[key], year)
     if "apply_from" in values and "date_end" in values and values["apply_from"] > values["date_end"]:

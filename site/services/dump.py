@@ -51,7 +51,9 @@ def dump(database: Database, kind: str, path: Path) -> int:
     :raises FileProblem: the place cannot be written.
     """
     if path.suffix.lower() not in {".csv", ".xlsx"}:
-        raise Problem(f"{path.name}: пишется только CSV и XLSX. Назовите файл так, чтобы имя кончалось на .csv или .xlsx")
+        raise Problem(
+            f"{path.name}: пишется только CSV и XLSX. Назовите файл так, чтобы имя кончалось на .csv или .xlsx"
+        )
     with database.atomic():
         if kind == "organizations":
             return write_table(path, ORGANIZATION_COLUMNS, map(organization_row, organization_records()))
@@ -73,7 +75,8 @@ class _Names:
         }
         self.settlements: dict[int, str] = dict(tuples(Settlement.select(Settlement.id, Settlement.name)))
         self._activities = {
-            row["id"]: row for row in dicts(Activity.select(Activity.id, Activity.direction, Activity.slug, Activity.name))
+            row["id"]: row
+            for row in dicts(Activity.select(Activity.id, Activity.direction, Activity.slug, Activity.name))
         }
         self._known = Counter(fold_name(row["name"]) for row in self._activities.values())
 
@@ -85,7 +88,7 @@ class _Names:
             other["direction"] == direction and fold_name(other["name"]) == fold_name(row["name"])
             for other in self._activities.values()
         )
-        return row["name"] if clear and own <= 1 and ";" not in row["name"] else row["slug"]
+        return str(row["name"] if clear and own <= 1 and ";" not in row["name"] else row["slug"])
 
 
 def organization_records() -> Iterator[OrganizationRecord]:
@@ -179,5 +182,3 @@ class _Lookup:
             latitude=venue["latitude"],
             longitude=venue["longitude"],
         )
-
-

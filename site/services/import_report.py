@@ -105,7 +105,9 @@ def report_lines(report: ImportReport, most: int = MOST_LINES) -> Iterator[str]:
     for kind, totals in report.totals.items():
         if not totals.seen and not totals.archived:
             continue
-        words = f"{NOUNS[kind][0]}: создано {totals.created}, изменено {totals.updated}, без изменений {totals.unchanged}"
+        words = (
+            f"{NOUNS[kind][0]}: создано {totals.created}, изменено {totals.updated}, без изменений {totals.unchanged}"
+        )
         yield words + (f", в архив {totals.archived}" if totals.archived else "")
     if report.skipped:
         yield f"Пропущено: {report.skipped} {plural(report.skipped, 'строка', 'строки', 'строк')}"

@@ -12,6 +12,8 @@ from navigator.search.filters import MANY, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
 
+#: Lines on a page of a plain list.
+LIST_SIZE = 60
 #: How many values of a long facet stand on the first page; the rest is behind «все …».
 SHORT = 8
 #: Facets whose values may be many.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 #: Without these Chromium looks for its maker's servers at each start.
@@ -60,6 +60,11 @@ def plain(browser: Browser, demo_port: int) -> Iterator[Page]:
     yield from open_page(browser, demo_port, width=360, java_script_enabled=False)
 
 
+def _is_error(message: ConsoleMessage) -> bool:
+    """Errors, but for what htmx says of a request that a newer one replaced."""
+    return message.type == "error" and not message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+
+
 def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Iterator[Page]:
     """A page in a context of its own, over the demo server."""
     context = browser.new_context(
@@ -68,7 +73,7 @@ def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Ite
     page = context.new_page()
     page.set_default_timeout(10_000)
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: said.append(message.text) if _is_error(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     context.close()

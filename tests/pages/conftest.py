@@ -27,7 +27,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings.from_env({}, root=home)
     database = open_database(settings.database_url)
     migrate(database)
-    load_reference()
+    load_reference(database)
     load_demo(database, TODAY)
     refresh_index(database, settings.search_dir)
     database.close()
@@ -37,7 +37,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app(demo_home: Path) -> Iterator[Flask]:
     """The application over the demo districts."""
-    yield create_app(Settings.from_env({}, root=demo_home), clock=lambda: TODAY)
+    yield create_app(Settings.from_env({}, root=demo_home), day=TODAY)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pages.checking import CheckingClient, Page
@@ -112,7 +114,9 @@ def test_nothing_found_says_so(client: CheckingClient) -> None:
 
 
 def test_words_are_found_in_any_form(client: CheckingClient) -> None:
-    sets = [set(client.look(f"/programs/?q={word}").programs) for word in ("шахматы", "ШАХМАТ", "шахматам", "шахмат")]
+    sets = [
+        set(client.look(f"/programs/?q={word}").programs) for word in ("шахматы", "ШАХМАТЫ", "шахматам", "шахматами")
+    ]
     assert sets[0]
     assert all(one == sets[0] for one in sets)
     assert set(client.look("/programs/?q=робототехн").programs) >= set(
@@ -123,7 +127,7 @@ def test_words_are_found_in_any_form(client: CheckingClient) -> None:
 def test_sorting_by_name_and_price(client: CheckingClient) -> None:
     page = client.look("/programs/?sort=name&open=1&payment=paid")
     names = [page.words(one) for one in page.all("h3")]
-    assert names == sorted(names, key=lambda name: name.lower().replace("ё", "е"))
+    assert names == sorted(names, key=lambda name: re.sub(r"\W", "", name.lower().replace("ё", "е")))
 
 
 def test_all_filters_are_on_one_plain_page(client: CheckingClient) -> None:
@@ -208,6 +212,7 @@ def test_what_is_not_there_is_a_page_of_ours(client: CheckingClient, path: str) 
 
 @pytest.mark.realdata
 def test_nonsense_in_the_address_never_breaks(client: CheckingClient, shared_data: Path) -> None:
+    client.typed = True
     keys = (*Filters.__dataclass_fields__, "id")
     naughty = json.loads((shared_data / "blns.json").read_text(encoding="utf-8"))
     for number, text in enumerate(naughty):
@@ -216,7 +221,7 @@ def test_nonsense_in_the_address_never_breaks(client: CheckingClient, shared_dat
             response = client.get("/programs/", query_string=query)
             assert response.status_code == 200, (key, text)
         assert client.get("/saved/", query_string={"id": text}).status_code == 200
-        assert client.get(f"/letters/{text.encode()[:40].hex()}/").status_code in {200, 404}
+        assert client.get(f"/letters/{quote(text[:20], safe='')}/").status_code in {200, 308, 404}
 
 
 def test_fragment_requests_are_told_from_pages(app) -> None:  # type: ignore[no-untyped-def]  # a fixture

@@ -84,7 +84,7 @@ class Merger:
         groups = self._groups(incoming, number)
         changed = self._program(incoming, stored, before)
         if incoming.stored is None:
-            what = "created"
+            what, changed = "created", []
         else:
             what = "updated" if changed or any(done != "unchanged" for _one, done, _what in groups) else "unchanged"
         if what == "updated":
@@ -98,7 +98,10 @@ class Merger:
         values = {"name": "", **incoming.values}
         values.pop("levels", None)
         return {
-            **{"age_from": None, "age_to": None, "direction": None, "levels": ()},
+            "age_from": None,
+            "age_to": None,
+            "direction": None,
+            "levels": (),
             **values,
             "organization": incoming.provider.id,
             "name_key": fold_name(values["name"]),
@@ -169,7 +172,7 @@ class Merger:
         traits = group_traits(incoming.groups)
         found = match_groups(traits, [stored_group_traits(row, None) for row in stored.values()])
         self._matched = set(found.values())
-        done = []
+        done: list[tuple[GroupRecord, str, tuple[str, ...]]] = []
         for one, (record, values) in zip(traits, incoming.groups, strict=True):
             known = stored.get(found.get(one.id, 0))
             if known is None:
@@ -192,7 +195,9 @@ class Merger:
             external_id = values.get("external_id")
             if external_id in seen:
                 values["external_id"] = None
-                incoming.notes.append(f"строка {record.row}: код группы {external_id} уже стоит у другой, оставлен первой")
+                incoming.notes.append(
+                    f"строка {record.row}: код группы {external_id} уже стоит у другой, оставлен первой"
+                )
             elif external_id:
                 seen.add(external_id)
 
@@ -248,7 +253,9 @@ class Merger:
         return changed + list(moved) + (["venue"] if is_new and "venue" not in moved else [])
 
     def _slots(self, number: int, slots: Iterable[Slot]) -> bool:
-        wanted = sorted({_tidy_slot(slot) for slot in slots if slot.weekday is not None or slot.on_date}, key=slot_order)
+        wanted = sorted(
+            {_tidy_slot(slot) for slot in slots if slot.weekday is not None or slot.on_date}, key=slot_order
+        )
         if self._stock.slots[number] == wanted:
             return False
         if self._stock.slots[number]:

@@ -90,14 +90,15 @@ class Places:
             said["settlement"] = self.settlement(municipality, place.settlement)
         known = self._known(organization, name, address, said.get("settlement"), current)
         if known is None:
+            stated = {"name", "address", *said}
             if said.get("settlement") is None:
                 said["settlement"] = self.guess(municipality, address)
             row = {"organization": organization, "name": name, "address": address, "settlement": None}
             row |= {"latitude": None, "longitude": None, **said}
-            row["id"] = self._batch.insert(Venue, **row)
-            self._add(row)
-            self._settled[row["id"]] = {"latitude", "longitude", "settlement", "address", "name"}
-            return row["id"], True
+            number = self._batch.insert(Venue, **row)
+            self._add({**row, "id": number})
+            self._settled[number] = stated  # what is only guessed gives way to a later row that says it
+            return number, True
         if known["settlement"] is None and "settlement" not in said:
             guess = self.guess(municipality, known["address"] or address)
             said |= {"settlement": guess} if guess else {}

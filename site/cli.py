@@ -1,0 +1,326 @@
+"""The command line: one thin command per verb; services do the work."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from peewee import Database, PeeweeException
+
+from navigator.data.database import migrate, open_database
+from navigator.exchange.organizations import read_organizations
+from navigator.exchange.programs import read_programs
+from navigator.exchange.records import FileProblem
+from navigator.services.demo import load_demo
+from navigator.services.dump import KINDS, dump
+from navigator.services.import_organizations import import_organizations
+from navigator.services.import_report import ImportReport, report_lines, write_report
+from navigator.services.imports import import_programs
+from navigator.services.index import refresh_index
+from navigator.services.problems import Problem
+from navigator.services.progress import progress_of
+from navigator.services.public_copy import Scope, UnknownScopeError, copy_public
+from navigator.services.readiness import find_problems, require_ready
+from navigator.services.reference import load_reference
+from navigator.services.serving import require_free, run_server, run_worker
+from navigator.settings import Settings, SettingsError
+
+_STOPPED = "Прервано, ничего не изменено"
+_EXPECTED = (SettingsError, FileProblem, Problem, UnknownScopeError)
+
+
+class Verb(click.Command):
+    """A command whose errors are one line with what to do, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _EXPECTED as problem:
+            raise Failure(" ".join(str(problem).split())) from problem
+        except PeeweeException as problem:
+            said = " ".join(str(problem).split())
+            raise Failure(f"База не отвечает: {said}. Проверьте NAVIGATOR_DATABASE_URL и navigator check") from problem
+        except OSError as problem:
+            raise Failure(f"{problem.filename or 'Система'}: {problem.strerror or problem}") from problem
+        except KeyboardInterrupt:
+            click.echo(_STOPPED, err=True)
+            ctx.exit(130)
+
+
+class Failure(click.ClickException):
+    """Nothing was done."""
+
+    exit_code = 2
+
+
+def _usage(problem: click.UsageError) -> str:
+    """What is wrong with the words of a command, in Russian."""
+    match problem:
+        case click.MissingParameter():
+            return f"не хватает параметра {problem.param.human_readable_name if problem.param else ''}"
+        case click.NoSuchOption():
+            return f"нет такого параметра: {problem.option_name}"
+        case click.BadParameter() if problem.param is not None:
+            kinds = getattr(problem.param.type, "choices", None)
+            wanted = f", возможны: {', '.join(kinds)}" if kinds else ""
+            return f"значение параметра {problem.param.human_readable_name} не подходит{wanted}"
+    return problem.message.rstrip(".").replace("No such command", "нет такой команды")
+
+
+class Verbs(click.Group):
+    """Commands in the order in which they are written."""
+
+    command_class = Verb
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class Navigator(Verbs):
+    """The whole command line; what is wrong with it is said in one line too."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        options = {"prog_name": "navigator", **options, "standalone_mode": False}
+        try:
+            sys.exit(super().main(*args, **options))
+        except click.UsageError as problem:
+            command = problem.ctx.command_path if problem.ctx else "navigator"
+            click.echo(f"Ошибка: {_usage(problem)}. Как надо: {command} --help", err=True)
+            sys.exit(2)
+        except click.ClickException as problem:
+            click.echo(f"Ошибка: {problem.format_message()}", err=True)
+            sys.exit(problem.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(_STOPPED, err=True)
+            sys.exit(130)
+
+
+@click.group(
+    "navigator", cls=Navigator, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+def main() -> None:
+    """Навигатор: каталог программ дополнительного образования детей."""
+
+
+def _opened(*, ready: bool = True) -> tuple[Settings, Database]:
+    settings = Settings.from_env()
+    database = open_database(settings.database_url)
+    if ready:
+        require_ready(database)
+    return settings, database
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.timezone)).date()
+
+
+def _reindex(settings: Settings, database: Database, *, force: bool = False) -> None:
+    try:
+        with progress_of("Индекс") as tell:
+            done = refresh_index(database, settings.search_dir, force=force, progress=tell)
+    except KeyboardInterrupt:
+        click.echo("Прервано: данные целы, индекс прежний. Достройте его: navigator reindex", err=True)
+        sys.exit(130)
+    said = {"built": "Индекс построен", "busy": "Индекс строит другой процесс"}
+    click.echo(said.get(done, "Индекс в порядке"))
+
+
+# ---------------------------------------------------------------- setting up
+
+
+@main.command()
+@click.option("--municipalities", type=click.Path(path_type=Path), help="Таблица муниципалитетов другого региона.")
+def init(municipalities: Path | None) -> None:
+    """Создать или обновить базу и загрузить справочники; можно повторять."""
+    _settings, database = _opened(ready=False)
+    migrate(database)
+    loaded = load_reference(database, municipalities)
+    click.echo(f"База готова: новых муниципалитетов {loaded.municipalities}, видов деятельности {loaded.activities}")
+
+
+@main.command()
+@click.option("--no-serve", is_flag=True, help="Только загрузить, не открывать сайт.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def demo(no_serve: bool, host: str, port: int) -> None:
+    """Загрузить два демонстрационных района и открыть сайт; что уже есть, остаётся."""
+    settings, database = _opened(ready=False)
+    if not no_serve:
+        require_free(host, port)
+    migrate(database)
+    load_reference(database)
+    loaded = load_demo(database, _today(settings))
+    added = f"организаций {loaded.organizations}, программ {loaded.programs}, групп {loaded.groups}"
+    click.echo(
+        f"Демонстрационные районы: добавлено {added}" if loaded.organizations else "Демонстрационные районы уже есть"
+    )
+    _reindex(settings, database)
+    database.close()
+    click.echo("Статическая копия для сайта школы или флешки: navigator export")
+    if not no_serve:
+        _serve(host, port, workers=2, threads=4, with_worker=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Процессов.")
+@click.option("--threads", default=4, show_default=True, help="Потоков в каждом.")
+@click.option("--with-worker", is_flag=True, help="Рядом запустить worker.")
+def serve(host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
+    """Рабочий сервер."""
+    _settings, database = _opened()
+    database.close()
+    require_free(host, port)
+    _serve(host, port, workers=workers, threads=threads, with_worker=with_worker)
+
+
+def _serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool) -> None:
+    from navigator.app import create_app
+
+    click.echo(f"Навигатор: http://{host}:{port}/  (остановить: Ctrl-C)")
+    sys.stdout.flush()
+    run_server(create_app, host, port, workers=workers, threads=threads, with_worker=with_worker)
+
+
+@main.command()
+@click.option(
+    "--while-parent", is_flag=True, hidden=True, help="Остановиться, когда закончится процесс, который запустил."
+)
+def worker(while_parent: bool) -> None:
+    """Обновлять индекс после изменений, пока не остановят."""
+    settings, database = _opened()
+    run_worker(database, settings.search_dir, lambda line: click.echo(line, err=True), while_parent=while_parent)
+
+
+@main.command()
+def reindex() -> None:
+    """Построить поисковый индекс заново."""
+    _reindex(*_opened(), force=True)
+
+
+@main.command()
+def check() -> None:
+    """Проверить базу, миграции и индекс."""
+    settings, database = _opened(ready=False)
+    problems = find_problems(database, settings.search_dir)
+    if problems:
+        raise Problem("; ".join(problems))
+    click.echo("Всё в порядке: база отвечает, миграции применены, индекс свежий")
+
+
+# ---------------------------------------------------------------- files
+
+
+@main.group("import", cls=Verbs)
+def import_() -> None:
+    """Загрузить файл: CSV, XLSX, XLS, ODS или JSON."""
+
+
+def _file_options(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.argument("file", type=click.Path(path_type=Path)),
+        click.option("--municipality", help="Slug, ОКТМО или название."),
+        click.option("--mapping", type=click.Path(path_type=Path), help='JSON {"наш столбец": "заголовок в файле"}.'),
+        click.option("--sheet", help="Лист книги."),
+        click.option("--dry-run", is_flag=True, help="Показать, что изменится, и ничего не менять."),
+        click.option("--report", type=click.Path(path_type=Path), help="Файл отчёта по строкам: .csv, .xlsx или .txt."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@import_.command("programs")
+@_file_options
+@click.option("--organization", help="Чьи программы, если файл не говорит: номер, код или «название».")
+@click.option("--archive-missing", is_flag=True, help="Чего нет в файле, отправить в архив.")
+def import_programs_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
+    """Программы с группами, одна строка – одна группа."""
+    settings, database = _opened()
+    reading = read_programs(file, sheet=sheet, mapping=mapping)
+    with progress_of("Программы") as tell:
+        done = import_programs(database, reading, **options, today=_today(settings), progress=tell)
+    _finish(settings, database, done, report)
+
+
+@import_.command("organizations")
+@_file_options
+def import_organizations_(
+    file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any
+) -> None:
+    """Организации, одна строка – одна организация."""
+    settings, database = _opened()
+    reading = read_organizations(file, sheet=sheet, mapping=mapping)
+    with progress_of("Организации") as tell:
+        done = import_organizations(database, reading, **options, progress=tell)
+    _finish(settings, database, done, report)
+
+
+def _finish(settings: Settings, database: Database, done: ImportReport, report: Path | None) -> None:
+    for line in report_lines(done):
+        click.echo(line)
+    if report is not None:
+        write_report(done, report)
+    if done.changed and not done.dry_run:
+        _reindex(settings, database)
+    if done.exit_code == 2:
+        click.echo("Ошибка: ни одна строка не подошла. Проверьте файл или укажите столбцы: --mapping", err=True)
+    sys.exit(done.exit_code)
+
+
+@main.command("dump")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+def dump_(kind: str, file: Path) -> None:
+    """Записать файл, который прочитает import: .csv или .xlsx."""
+    _settings, database = _opened()
+    click.echo(f"{file}: строк {dump(database, kind, file)}")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Куда; по умолчанию NAVIGATOR_EXPORT_DIR.")
+@click.option("--municipality", help="Только этот муниципалитет: slug или ОКТМО.")
+@click.option("--organization", type=int, help="Только эта организация: номер.")
+@click.option("--live-url", help="Адрес живого сайта для заявок и состояний.")
+@click.option("--jobs", default=1, show_default=True, help="Процессов.")
+@click.option("--full", is_flag=True, help="Написать все страницы заново.")
+@click.option("--zip", "packed", is_flag=True, help="Ещё и один архив рядом.")
+def export(out: Path | None, live_url: str | None, jobs: int, packed: bool, full: bool, **scope: Any) -> None:
+    """Статическая копия каталога."""
+    from navigator.app import create_app
+    from navigator.export.freeze import ExportRefusedError, freeze_catalog
+
+    settings, database = _opened()
+    destination = (out or settings.export_dir).absolute()
+    with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
+        facts = copy_public(database, Path(folder) / "public.db", Scope(**scope))
+        mine = replace(
+            settings,
+            database_url=f"sqlite:///{folder}/public.db",
+            search_dir=Path(folder) / "index",
+            live_url=(live_url or settings.live_url).rstrip("/"),
+        )
+        try:
+            with progress_of("Страницы") as tell:
+                done = freeze_catalog(
+                    partial(create_app, mine, public_only=True, day=_today(settings)),
+                    facts,
+                    destination,
+                    jobs=jobs,
+                    progress=tell,
+                )
+        except ExportRefusedError as problem:
+            raise Problem(str(problem)) from problem
+    if packed:
+        shutil.make_archive(str(destination), "zip", destination)
+    click.echo(f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ")
