@@ -6,9 +6,8 @@ from peewee import Database
 from place import Place, measured, ratio, say
 from questions import filters
 
-from navigator.search.arrays import load
-from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import Filters, Selection
+from navigator.services.catalog import read_catalog
 
 ROUNDS = 300
 SQL_ROUNDS = 5
@@ -48,7 +47,7 @@ _FACETS = {
 def run(place: Place) -> None:
     """Print times, ratios, and whether both ways count the same."""
     database = place.database()
-    snapshot = CatalogSnapshot(load(database))
+    snapshot = read_catalog(database)
     asked = filters(ROUNDS)
     snapshot.select(Filters(), place.today)
     facets = measured(lambda one: snapshot.select(one, place.today), asked)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
 from navigator.blueprints import assets, browse, catalog, directory, errors, health
@@ -22,8 +22,8 @@ from navigator.web import Assets, House, harden, inline_style, live_url, wants_s
 class _Number(IntegerConverter):
     """Numbers of addresses that a database can hold; larger ones lead nowhere."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, max=options.pop("max", LARGEST), **options)
+    def __init__(self, rules: Map, **options: Any) -> None:
+        super().__init__(rules, **{"max": LARGEST, **options})
 
 
 #: The largest number that an id may be, on either database.

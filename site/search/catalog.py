@@ -6,9 +6,10 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from navigator.rules.vocabulary import DAY_PARTS, WEEKDAYS
-from navigator.search.arrays import Loaded
+from navigator.search.arrays import Loaded, ProgramRow
 from navigator.search.bitsets import bits_of, union
 from navigator.search.columns import (
     GROUP_KEYS,
@@ -22,7 +23,7 @@ from navigator.search.columns import (
     place_sets,
     program_sets,
 )
-from navigator.search.days import Day
+from navigator.search.days import Day, Terms
 from navigator.search.facets import LONG, Labels, count_values
 from navigator.search.filters import PAGE_SIZE, FacetValue, Filters, Selection
 from navigator.search.index import programs_digest
@@ -79,7 +80,7 @@ class CatalogSnapshot:
         self.programs_digest = programs_digest((one.id, one.name) for one in loaded.programs)
         self.layers = numbering.layers
         self.labels = Labels(loaded.names)
-        self._numbering = numbering
+        self._program_of_group = array("I", numbering.program_of_group)
         self._program_ids = array("q", (one.id for one in numbering.programs))
         self._group_ids = array("q", (one.id for one in numbering.groups))
         self._positions = {number: position for position, number in enumerate(self._program_ids)}
@@ -90,14 +91,14 @@ class CatalogSnapshot:
         self._prices = Prices(numbering, loaded)
         self._columns = {
             "municipality": [one.municipality for one in numbering.programs],
-            "organization": [str(one.organization) for one in numbering.programs],
+            "organization": list(map(intern, (str(one.organization) for one in numbering.programs))),
             "project": [one.project for one in numbering.programs],
         }
-        self._set_orders()
+        self._set_orders(numbering.programs)
+        self._terms = Terms(numbering, self._adults, self._ranks)
         self._day: Day | None = None
 
-    def _set_orders(self) -> None:
-        programs = self._numbering.programs
+    def _set_orders(self, programs: list[ProgramRow]) -> None:
         keys = [sort_key(one.name) for one in programs]
         by_name = sorted(range(len(programs)), key=lambda number: (keys[number], programs[number].id))
         self._ranks = array("I", bytes(4 * len(programs)))
@@ -105,13 +106,13 @@ class CatalogSnapshot:
             self._ranks[number] = rank
         self._by_name = ByProgram(by_name)
         self._by_rating = ByProgram(sorted(by_name, key=lambda number: _worst_last(programs[number].rating)))
-        months, ranks, owner = self._prices.months, self._ranks, self._numbering.program_of_group
+        months, ranks, owner = self._prices.months, self._ranks, self._program_of_group
         stated = [(months[number], ranks[owner[number]], number) for number in range(len(owner))]
         priced = [number for month, _, number in sorted(one for one in stated if one[0] is not None)]
         self._by_price = self._grouped(priced)
 
     def _grouped(self, order: list[int]) -> ByGroup:
-        return ByGroup(order, self._numbering.program_of_group, self.layers, self._by_name)
+        return ByGroup(order, self._program_of_group, self.layers, self._by_name)
 
     @property
     def program_count(self) -> int:
@@ -127,7 +128,7 @@ class CatalogSnapshot:
         """The catalog on a day; the last one asked for is kept."""
         day = self._day
         if day is None or day.today != today:
-            day = self._day = Day(today, self._numbering, self._adults, self._ranks)
+            day = self._day = Day(today, self._terms)
         return day
 
     # ------------------------------------------------------------ filters

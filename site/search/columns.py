@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from navigator.rules.ages import ADULT_MONTHS
 from navigator.rules.vocabulary import DAY_PARTS, PAYMENTS, WEEKDAYS, day_part
@@ -58,6 +59,25 @@ def ages_of(group: GroupRow, program: ProgramRow) -> tuple[int | None, int | Non
     )
 
 
+class SparseSets(Mapping[str, int]):
+    """Value → set of programs, for a filter with many values of few programs each: sets are made when asked for."""
+
+    def __init__(self, column: Iterable[str], size: int) -> None:
+        self._size = size
+        self._numbers: dict[str, array[int]] = {}
+        for number, value in enumerate(column):
+            self._numbers.setdefault(value, array("I")).append(number)
+
+    def __getitem__(self, value: str) -> int:
+        return bits_of(self._numbers[value], self._size)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
 def _sets(values: Iterable[tuple[int, Iterable[str]]], size: int) -> Sets:
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, codes in values:
@@ -66,7 +86,7 @@ def _sets(values: Iterable[tuple[int, Iterable[str]]], size: int) -> Sets:
     return {code: bits_of(found, size) for code, found in numbers.items() if code}
 
 
-def program_sets(numbering: Numbering, loaded: Loaded) -> dict[str, Sets]:
+def program_sets(numbering: Numbering, loaded: Loaded) -> dict[str, Mapping[str, int]]:
     """For each program filter: value → set of programs."""
     programs, size = numbering.programs, numbering.layers.programs
     levels: list[set[str]] = [set(one.levels) for one in programs]
@@ -80,7 +100,7 @@ def program_sets(numbering: Numbering, loaded: Loaded) -> dict[str, Sets]:
         "direction": of([one.direction] for one in programs),
         "activity": of(loaded.activities.get(one.id, ()) for one in programs),
         "municipality": of([one.municipality] for one in programs),
-        "organization": of([str(one.organization)] for one in programs),
+        "organization": SparseSets((str(one.organization) for one in programs), size),
         "form": of([one.form] for one in programs),
         "level": of(levels),
         "health": of(one.health for one in programs),

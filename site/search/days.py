@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from navigator.rules.admission import Admission, admission
 from navigator.rules.vocabulary import YEARS
@@ -15,68 +16,67 @@ from navigator.search.columns import Numbering, Sets, ages_of
 from navigator.search.filters import FacetValue
 
 
+class Terms:
+    """What of the groups meets the day: how each takes requests, when it begins and ends. Alike ones stand together."""
+
+    def __init__(self, numbering: Numbering, adults: int, name_ranks: Sequence[int]) -> None:
+        self.size = numbering.layers.groups
+        self.never_open = numbering.layers.groups_of(adults)
+        self.admissions: dict[Admission, array[int]] = {}
+        self.spans: dict[tuple[date | None, date | None], array[int]] = {}
+        #: Groups that begin on a day, by name.
+        self.beginnings: dict[date, list[int]] = {}
+        for number, (group, position) in enumerate(zip(numbering.groups, numbering.program_of_group, strict=True)):
+            start, _ = ages_of(group, numbering.programs[position])
+            case = Admission(
+                published=True,
+                active=True,
+                locked=group.locked,
+                apply_from=group.apply_from,
+                apply_to=group.apply_to,
+                date_start=group.date_start,
+                date_end=group.date_end,
+                # How many places are free does not matter, only whether some are: so few cases differ.
+                free_places=None if group.free_places is None else min(group.free_places, 1),
+                vacancy=group.vacancy,
+                age_from=start,
+            )
+            self.admissions.setdefault(case, array("I")).append(number)
+            self.spans.setdefault((group.date_start, group.date_end), array("I")).append(number)
+            if group.date_start is not None:
+                self.beginnings.setdefault(group.date_start, []).append(number)
+        owner = numbering.program_of_group
+        for numbers in self.beginnings.values():
+            numbers.sort(key=lambda number: (name_ranks[owner[number]], number))
+
+
 class Day:
     """The catalog on one day."""
 
-    def __init__(self, today: date, numbering: Numbering, adults: int, name_ranks: Sequence[int]) -> None:
+    def __init__(self, today: date, terms: Terms) -> None:
         self.today = today
-        self._numbering = numbering
-        self._name_ranks = name_ranks
-        self.open = self._open_groups() & ~numbering.layers.groups_of(adults)
+        self._terms = terms
+        taking = (numbers for case, numbers in terms.admissions.items() if admission(case, today).is_open)
+        self.open = bits_of(chain.from_iterable(taking), terms.size) & ~terms.never_open
         self.years = self._years()
         #: Facets of the unfiltered catalog, once they were counted.
         self.unfiltered: dict[str, tuple[FacetValue, ...]] | None = None
 
-    def _open_groups(self) -> int:
-        alike: dict[Admission, list[int]] = defaultdict(list)
-        made: dict[tuple[object, ...], list[int]] = {}
-        for number, (group, position) in enumerate(
-            zip(self._numbering.groups, self._numbering.program_of_group, strict=True)
-        ):
-            start, _ = ages_of(group, self._numbering.programs[position])
-            # How many places are free does not matter, only whether some are: so few cases differ.
-            free = None if group.free_places is None else min(group.free_places, 1)
-            key = (*group[7:9], *group[5:7], group.locked, free, group.vacancy, start)
-            if key not in made:
-                case = Admission(
-                    published=True,
-                    active=True,
-                    locked=group.locked,
-                    apply_from=group.apply_from,
-                    apply_to=group.apply_to,
-                    date_start=group.date_start,
-                    date_end=group.date_end,
-                    free_places=free,
-                    vacancy=group.vacancy,
-                    age_from=start,
-                )
-                made[key] = alike[case]
-            made[key].append(number)
-        return bits_of(
-            (number for case, numbers in alike.items() if admission(case, self.today).is_open for number in numbers),
-            self._numbering.layers.groups,
-        )
-
     def _years(self) -> Sets:
         now = academic_year(self.today)
         found: dict[str, list[int]] = {code: [] for code in YEARS}
-        for number, group in enumerate(self._numbering.groups):
-            first, last = years_of(group.date_start, group.date_end, now)
+        for (start, end), numbers in self._terms.spans.items():
+            first, last = years_of(start, end, now)
             for code, year in (("current", now), ("next", now + 1)):
                 if first <= year <= last:
-                    found[code].append(number)
-        return {code: bits_of(numbers, self._numbering.layers.groups) for code, numbers in found.items()}
+                    found[code].extend(numbers)
+        return {code: bits_of(numbers, self._terms.size) for code, numbers in found.items()}
 
     @cached_property
     def start_order(self) -> list[int]:
         """Numbers of the groups that begin from today on, by date and then by name."""
-        ranks, programs = self._name_ranks, self._numbering.program_of_group
-        coming = [
-            (group.date_start, ranks[programs[number]], number)
-            for number, group in enumerate(self._numbering.groups)
-            if group.date_start is not None and group.date_start >= self.today
-        ]
-        return [number for _, _, number in sorted(coming)]
+        coming = sorted(day for day in self._terms.beginnings if day >= self.today)
+        return [number for day in coming for number in self._terms.beginnings[day]]
 
 
 def years_of(start: date | None, end: date | None, now: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from navigator.rules import vocabulary
 from navigator.search.bitsets import members
-from navigator.search.columns import AGES
+from navigator.search.columns import AGES, SparseSets
 from navigator.search.filters import FacetValue
 from navigator.search.text import sort_key
 
@@ -70,9 +70,9 @@ class Labels:
 def count_values(sets: Mapping[str, int], base: int, column: Sequence[str] | None) -> dict[str, int]:
     """How many of a set of programs have each value.
 
-    :param column: value of each program, where it has just one: small sets are counted through it.
+    :param column: value of each program, where it has just one: small sets are counted through it, and sparse ones.
     """
-    if column is not None and base.bit_count() < FEW_A_VALUE * len(sets):
+    if column is not None and (isinstance(sets, SparseSets) or base.bit_count() < FEW_A_VALUE * len(sets)):
         counts = Counter(map(column.__getitem__, members(base)))
         counts.pop("", None)
         return counts

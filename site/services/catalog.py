@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +31,24 @@ class Answer:
 
     selection: Selection
     partial: bool
+
+
+@contextmanager
+def _without_sweeps() -> Iterator[None]:
+    """Hold back the garbage collector while many rows come and go: it would walk through them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read_catalog(database: Database) -> CatalogSnapshot:
+    """The catalog of the current generation, read in bulk."""
+    with _without_sweeps():
+        return CatalogSnapshot(load(database))
 
 
 class Catalog:
@@ -102,7 +122,7 @@ class Catalog:
             if newest is not None and newest is not kept and read_generation(self._database) == newest.generation:
                 return newest
             started = time.monotonic()
-            made = CatalogSnapshot(load(self._database))
+            made = read_catalog(self._database)
             took = time.monotonic() - started
             self._rests_until = time.monotonic() + (REST * took if took > QUICK else 0)
             self._snapshot = made

@@ -92,7 +92,10 @@ def test_a_program_comes_in_whole(ready: Database) -> None:
         "ст. Егорлыкская",
     )
     assert (young.module.name, young.module.ordinal) == ("1-й год", 1)
-    assert [(slot.weekday, slot.start_minute, slot.end_minute) for slot in young.slots] == [(0, 960, 1020), (2, 960, 1020)]
+    assert [(slot.weekday, slot.start_minute, slot.end_minute) for slot in young.slots] == [
+        (0, 960, 1020),
+        (2, 960, 1020),
+    ]
     assert [(one.source, one.price_month) for one in old.funding] == [("paid", 120_000)]
     assert [(link.group_id, link.teacher.name) for link in GroupTeacher.select()] == [
         (young.id, "Иванова Анна Петровна")
@@ -177,23 +180,27 @@ def test_one_name_under_two_ids_is_two_programs_and_without_ids_cannot_be_told(r
 
 
 def test_one_id_under_two_names_is_refused(ready: Database) -> None:
-    report = load(
-        ready, make.program_record("Лепка", external_id="a"), make.program_record("Шахматы", external_id="a")
-    )
+    report = load(ready, make.program_record("Лепка", external_id="a"), make.program_record("Шахматы", external_id="a"))
     assert (report.exit_code, [row.what for row in report.rows]) == (1, ["created", "skipped"])
 
 
 def test_two_equal_groups_stay_two(ready: Database) -> None:
-    twins = make.program_record("Шахматы", make.group_record("1"), make.group_record("1"), make.group_record("1", level="basic"))
+    twins = make.program_record(
+        "Шахматы", make.group_record("1"), make.group_record("1"), make.group_record("1", level="basic")
+    )
     load(ready, twins)
     assert [(row.ordinal, row.level) for row in Group.select().order_by(Group.id)] == [(0, ""), (1, ""), (0, "basic")]
-    again = make.program_record("Шахматы", make.group_record("1"), make.group_record("1"), make.group_record("1", level="basic"))
+    again = make.program_record(
+        "Шахматы", make.group_record("1"), make.group_record("1"), make.group_record("1", level="basic")
+    )
     assert totals(load(ready, again)) == ((0, 0, 1, 0), (0, 0, 3, 0))
 
 
 def test_a_file_without_levels_finds_the_groups_by_name(ready: Database) -> None:
     load(ready, choir())
-    plain = make.program_record("Хор «Родник»", make.group_record("Старшая", funding=None), make.group_record("Младшая"))
+    plain = make.program_record(
+        "Хор «Родник»", make.group_record("Старшая", funding=None), make.group_record("Младшая")
+    )
     assert totals(load(ready, plain))[1] == (0, 0, 2, 0)
     assert Program.get().levels == ("basic", "initial")
 
@@ -265,9 +272,7 @@ def test_a_changed_name_of_another_kind_is_another_program(ready: Database, seco
     renamed.values["name"] = "Детский хор «Родник»"
     report = load(ready, renamed)
     assert totals(report)[0] == (1, 0, 0, 0), why
-    assert report.rows[0].notes == (
-        "похоже на «Хор «Родник»»: если это она, дайте ей то же название и повторите",
-    )
+    assert report.rows[0].notes == ("похоже на «Хор «Родник»»: если это она, дайте ей то же название и повторите",)
 
 
 def test_a_changed_name_with_other_groups_or_two_candidates_is_another_program(ready: Database) -> None:
@@ -364,7 +369,9 @@ def test_an_unknown_organization_needs_a_municipality_and_is_told(ready: Databas
 
 
 def test_an_organization_is_found_by_number_code_and_any_name(ready: Database) -> None:
-    made = make.organization("ЦВР", external_id="cvr-7", short_name="МБУ ДО «ЦВР»", full_name="Центр внешкольной работы")
+    made = make.organization(
+        "ЦВР", external_id="cvr-7", short_name="МБУ ДО «ЦВР»", full_name="Центр внешкольной работы"
+    )
     for text in (str(made.id), "cvr-7", "цвр", 'МБУ ДО "ЦВР"', "центр внешкольной работы"):
         load(ready, make.program_record("Танец"), organization=text)
     assert (Program.select().count(), Organization.select().count()) == (1, 2)

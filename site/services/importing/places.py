@@ -99,11 +99,11 @@ class Places:
             self._add({**row, "id": number})
             self._settled[number] = stated  # what is only guessed gives way to a later row that says it
             return number, True
+        guess = None
         if known["settlement"] is None and "settlement" not in said:
             guess = self.guess(municipality, known["address"] or address)
-            said |= {"settlement": guess} if guess else {}
         said |= {key: value for key, value in (("name", name), ("address", address)) if value and not known[key]}
-        return known["id"], self._complete(known, said)
+        return known["id"], self._complete(known, said, {"settlement": guess} if guess else {})
 
     def address(self, organization: int, municipality: int, place: Place) -> bool:
         """Make sure that an organization has a venue at an address, whatever its name; True when it is new."""
@@ -112,10 +112,11 @@ class Places:
             return self.venue(organization, municipality, place)[1] if place.name else False
         return self.venue(organization, municipality, place)[1]
 
-    def _complete(self, known: dict[str, Any], said: dict[str, Any]) -> bool:
+    def _complete(self, known: dict[str, Any], said: dict[str, Any], guessed: dict[str, Any]) -> bool:
         settled = self._settled.setdefault(known["id"], set())
         changes = {key: value for key, value in said.items() if key not in settled and known[key] != value}
         settled |= said.keys()
+        changes |= guessed
         if changes:
             known |= changes
             self._index_row(known)
