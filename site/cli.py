@@ -23,7 +23,7 @@ from navigator.exchange.records import FileProblem
 from navigator.services.demo import load_demo
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
-from navigator.services.import_report import ImportReport, report_lines, write_report
+from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
 from navigator.services.imports import import_programs
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
@@ -134,9 +134,6 @@ def _reindex(settings: Settings, database: Database, *, force: bool = False) -> 
     click.echo(said.get(done, "Индекс в порядке"))
 
 
-# ---------------------------------------------------------------- setting up
-
-
 @main.command()
 @click.option("--municipalities", type=click.Path(path_type=Path), help="Таблица муниципалитетов другого региона.")
 def init(municipalities: Path | None) -> None:
@@ -159,9 +156,9 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     migrate(database)
     load_reference(database)
     loaded = load_demo(database, _today(settings))
-    added = f"организаций {loaded.organizations}, программ {loaded.programs}, групп {loaded.groups}"
+    counts = f"организаций {loaded.organizations}, программ {loaded.programs}, групп {loaded.groups}"
     click.echo(
-        f"Демонстрационные районы: добавлено {added}" if loaded.organizations else "Демонстрационные районы уже есть"
+        f"Демонстрационные районы: добавлено {counts}" if loaded.programs else "Демонстрационные районы уже есть"
     )
     _reindex(settings, database)
     database.close()
@@ -184,18 +181,16 @@ def serve(host: str, port: int, workers: int, threads: int, with_worker: bool) -
     _serve(host, port, workers=workers, threads=threads, with_worker=with_worker)
 
 
-def _serve(host: str, port: int, *, workers: int, threads: int, with_worker: bool) -> None:
+def _serve(host: str, port: int, **options: Any) -> None:
     from navigator.app import create_app
 
     click.echo(f"Навигатор: http://{host}:{port}/  (остановить: Ctrl-C)")
     sys.stdout.flush()
-    run_server(create_app, host, port, workers=workers, threads=threads, with_worker=with_worker)
+    run_server(create_app, host, port, **options)
 
 
 @main.command()
-@click.option(
-    "--while-parent", is_flag=True, hidden=True, help="Остановиться, когда закончится процесс, который запустил."
-)
+@click.option("--while-parent", is_flag=True, hidden=True)
 def worker(while_parent: bool) -> None:
     """Обновлять индекс после изменений, пока не остановят."""
     settings, database = _opened()
@@ -216,9 +211,6 @@ def check() -> None:
     if problems:
         raise Problem("; ".join(problems))
     click.echo("Всё в порядке: база отвечает, миграции применены, индекс свежий")
-
-
-# ---------------------------------------------------------------- files
 
 
 @main.group("import", cls=Verbs)
@@ -247,6 +239,7 @@ def _file_options(command: Callable[..., None]) -> Callable[..., None]:
 def import_programs_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
     """Программы с группами, одна строка – одна группа."""
     settings, database = _opened()
+    check_place(report)
     reading = read_programs(file, sheet=sheet, mapping=mapping)
     with progress_of("Программы") as tell:
         done = import_programs(database, reading, **options, today=_today(settings), progress=tell)
@@ -260,6 +253,7 @@ def import_organizations_(
 ) -> None:
     """Организации, одна строка – одна организация."""
     settings, database = _opened()
+    check_place(report)
     reading = read_organizations(file, sheet=sheet, mapping=mapping)
     with progress_of("Организации") as tell:
         done = import_organizations(database, reading, **options, progress=tell)

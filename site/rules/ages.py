@@ -44,6 +44,11 @@ class AgeRange:
         return self.start >= ADULT_MONTHS
 
 
+def age_range(start: int | None, end: int | None) -> AgeRange | None:
+    """A range of stored months, or None when a bound is missing or they do not make a range."""
+    return AgeRange(start, end) if start is not None and end is not None and 0 <= start < end else None
+
+
 def age_on(born: date, day: date) -> int:
     """Full months of age on a day.
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from navigator.data import Direction, Municipality, Organization, Program, Settlement
 from navigator.data.rows import dicts
-from navigator.rules.ages import AgeRange
+from navigator.rules.ages import AgeRange, age_range
+from navigator.search.arrays import HIDDEN
 from navigator.services.groups import GroupView, groups_of
 
 #: A card that nobody vouched for in so long is marked as stale.
@@ -69,51 +70,57 @@ def state_of(groups: Sequence[GroupView]) -> str:
     return "open" if "open" in states else "waitlist" if "waitlist" in states else "closed"
 
 
-def cards(ids: Sequence[int], today: date, matched: Mapping[int, frozenset[int]] | None = None) -> list[Card]:
+def cards(
+    ids: Sequence[int],
+    today: date,
+    matched: Mapping[int, frozenset[int]] | None = None,
+    kept: dict[int, Any] | None = None,
+) -> list[Card]:
     """Cards of programs, in the order of ``ids``; unknown ids are left out.
 
     :param matched: for each program the groups that satisfy the filters together; others are not shown on its card.
+    :param kept: what was read before of this catalog on this day; what is read now is put there.
     """
-    if not ids:
-        return []
-    rows = {
-        row["id"]: row
-        for row in dicts(
-            Program.select(
-                Program.id,
-                Program.name,
-                Program.age_from,
-                Program.age_to,
-                Program.refreshed_on,
-                Program.uses_distance,
-                Direction.name.alias("direction_name"),
-                Organization.id.alias("organization_id"),
-                Organization.public_name,
-                Settlement.name.alias("settlement"),
-                Municipality.name.alias("municipality"),
-            )
-            .join(Organization)
-            .join(Municipality)
-            .switch(Organization)
-            .left_outer_join(Settlement)
-            .switch(Program)
-            .left_outer_join(Direction)
-            .where(Program.id.in_(list(ids)), Program.state == "published")
-        )
-    }
-    groups = groups_of(list(rows), today)
+    known: dict[int, Any] = {} if kept is None else kept
+    missing = [number for number in ids if number not in known]
+    if missing:
+        read = groups_of(missing, today)
+        known.update({row["id"]: (row, read.get(row["id"], [])) for row in _rows(missing)})
     return [
-        _card(rows[number], groups.get(number, []), (matched or {}).get(number), today)
-        for number in ids
-        if number in rows
+        _card(row, groups, (matched or {}).get(number), today)
+        for number, (row, groups) in ((number, known[number]) for number in ids if number in known)
     ]
+
+
+def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
+    return dicts(
+        Program.select(
+            Program.id,
+            Program.name,
+            Program.age_from,
+            Program.age_to,
+            Program.refreshed_on,
+            Program.uses_distance,
+            Direction.name.alias("direction_name"),
+            Organization.id.alias("organization_id"),
+            Organization.public_name,
+            Settlement.name.alias("settlement"),
+            Municipality.name.alias("municipality"),
+        )
+        .join(Organization)
+        .join(Municipality)
+        .switch(Organization)
+        .left_outer_join(Settlement)
+        .switch(Program)
+        .left_outer_join(Direction)
+        .where(Program.id.in_(list(ids)), Program.state == "published", Organization.status.not_in(HIDDEN))
+    )
 
 
 def _card(row: dict[str, Any], groups: list[GroupView], fitting: frozenset[int] | None, today: date) -> Card:
     shown = [group for group in groups if not fitting or group.id in fitting] or groups
     shown = [group for group in shown if group.verdict.is_open] or shown
-    start, end = row["age_from"], row["age_to"]
-    age = AgeRange(start, end) if isinstance(start, int) and isinstance(end, int) else None
+    age = age_range(row["age_from"], row["age_to"])
     settlements = {group.settlement for group in shown if group.settlement}
     return Card(
         id=row["id"],

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from peewee import Database, PeeweeException
 
 from navigator.search.arrays import load, read_generation
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, Filters, Selection
+from navigator.services.shelf import Shelf
 from navigator.services.words import TextSearch
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Catalog:
         self._text = TextSearch(database, Path(search_dir), read_only=read_only)
         self._snapshot: CatalogSnapshot | None = None
         self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
+        self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
 
@@ -77,6 +80,10 @@ class Catalog:
             return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
         hits = self._text.search(filters.q, snapshot)
         return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial)
+
+    def kept(self, today: date) -> dict[int, Any]:
+        """What was read of the programs of this catalog on this day, for those who print them."""
+        return self._shelf.of(self.snapshot().generation, today)
 
     def known(self) -> Mapping[str, frozenset[str]]:
         """Values that exist for direction, activity, municipality, place and organization."""

@@ -12,8 +12,7 @@ from navigator.data import Activity, Direction, Municipality, Organization, Prog
 from navigator.data import Nominal as NominalRow
 from navigator.data.rows import tuples
 from navigator.rules.years import academic_year
-
-HIDDEN = ("refused", "blocked")
+from navigator.search.arrays import HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

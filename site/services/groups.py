@@ -21,7 +21,7 @@ from navigator.data import (
 )
 from navigator.data.rows import dicts, tuples
 from navigator.rules.admission import Admission, Verdict, admission
-from navigator.rules.ages import AgeRange
+from navigator.rules.ages import AgeRange, age_range
 from navigator.rules.money import price_a_month
 from navigator.rules.schedule import Slot
 
@@ -167,7 +167,7 @@ def _view(
     return GroupView(
         id=number,
         program_id=row["program"],
-        age=AgeRange(start, end) if isinstance(start, int) and isinstance(end, int) else None,
+        age=age_range(start, end),
         verdict=verdict,
         venue_name=str(row["venue_name"] or ""),
         address=str(row["venue_address"] or ""),

@@ -126,6 +126,19 @@ def _line(row: RowResult) -> str:
     return f"  {where}{WHAT[row.what]}" + (f" {name}" if name else "") + (f" – {said}" if said else "")
 
 
+def check_place(path: Path | None) -> None:
+    """Stop before the import when its report could not be written.
+
+    :raises FileProblem: the folder is missing or the name is of a format that is not written.
+    """
+    if path is None:
+        return
+    if path.suffix.lower() not in {".csv", ".xlsx", ".txt"}:
+        raise FileProblem(f"{path}: отчёт пишется как .csv, .xlsx или .txt")
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise FileProblem(f"{path}: нет такой папки для отчёта")
+
+
 def write_report(report: ImportReport, path: Path) -> None:
     """Write every row of the report: XLSX, CSV, or plain text when the name ends in .txt.
 

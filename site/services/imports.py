@@ -28,6 +28,8 @@ from navigator.services.problems import Problem
 
 #: Called with rows done and rows in all.
 Progress = Callable[[int, int], None]
+#: New organizations that the report names.
+MOST_NAMED = 20
 SKIPPED_NOTE = "Есть пропущенные строки, поэтому в архив ничего не отправлено: исправьте их и повторите"
 
 
@@ -100,7 +102,10 @@ class _Import:
                     progress(done, total)
             if self.archive_missing and not self.rows.skipped:
                 self._archive(provider, stock, kept)
-        notes = [f"Создана организация «{one.name}» (новая, проверьте её карточку)" for one in self.providers.created]
+        made = [one.name for one in self.providers.created]
+        notes = [f"Создана организация «{name}» (новая, проверьте её карточку)" for name in made[:MOST_NAMED]]
+        if len(made) > MOST_NAMED:
+            notes.append(f"… и ещё организаций: {len(made) - MOST_NAMED}")
         if self.archive_missing and self.rows.skipped:
             notes.append(SKIPPED_NOTE)
         return self.rows.report(self.totals, notes, dry_run=dry_run)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from navigator.data import Organization, Program
 from navigator.data.rows import tuples
-from navigator.services.directory import HIDDEN
+from navigator.search.arrays import HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def listing(
     return Listing(
         filters=settled,
         selection=selection,
-        cards=tuple(cards(selection.ids, today, selection.matched_groups)),
+        cards=tuple(cards(selection.ids, today, selection.matched_groups, catalog.kept(today))),
         facets={key: _facet(key, values) for key, values in selection.facets.items()},
         chips=tuple(_chips(settled, selection)),
         notices=tuple(said),

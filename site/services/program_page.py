@@ -8,8 +8,9 @@ from datetime import date
 
 from navigator.data import Activity, Program, ProgramActivity, ProgramModule
 from navigator.data.rows import tuples
-from navigator.rules.ages import AgeRange
+from navigator.rules.ages import AgeRange, age_range
 from navigator.rules.vocabulary import LEVELS
+from navigator.search.arrays import HIDDEN
 from navigator.services.cards import is_stale, state_of
 from navigator.services.directory import Centre, Nominal, centre_of, nominals_of
 from navigator.services.groups import GroupView, groups_of
@@ -97,11 +98,11 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
     program: Program | None = (
         Program.select(Program).where(Program.id == program_id, Program.state == "published").first()
     )
-    if program is None or program.organization.status in {"refused", "blocked"}:
+    if program is None or program.organization.status in HIDDEN:
         return None
     organization, municipality = program.organization, program.organization.municipality
     groups = groups_of([program.id], today, with_teachers=True).get(program.id, [])
-    age = AgeRange(program.age_from, program.age_to) if program.age_from is not None and program.age_to else None
+    age = age_range(program.age_from, program.age_to)
     return ProgramView(
         id=program.id,
         name=program.name,

@@ -37,7 +37,7 @@ from navigator.data import (
     Venue,
 )
 from navigator.data.database import migrate, open_database
-from navigator.services.directory import HIDDEN
+from navigator.search.arrays import HIDDEN
 
 CHUNK = 400
 

@@ -38,8 +38,8 @@ def published(env: dict[str, str], where: str = "") -> list[int]:
     """Ids of published programs, straight from the database."""
     with sqlite3.connect(Path(env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db") as database:
         rows = database.execute(
-            "SELECT p.id FROM program p JOIN organization o ON o.id = p.organization_id"
-            f" JOIN municipality m ON m.id = o.municipality_id WHERE p.state = 'published' {where}"  # noqa: S608  # conditions of this file
+            "SELECT p.id FROM program p JOIN organization o ON o.id = p.organization_id"  # noqa: S608  # conditions of this file
+            f" JOIN municipality m ON m.id = o.municipality_id WHERE p.state = 'published' {where}"
         )
         return [row[0] for row in rows]
 

@@ -1,0 +1,183 @@
+"""The command line: exit codes, one clear line for each error, files in and out."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from live import environment, navigator
+
+CSV = "Название программы;Возраст;Группа;Мест\nХор;7–10 лет;1;15\nХор;11–14 лет;2;15\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An installation of its own, ready."""
+    env = environment(tmp_path)
+    assert navigator(env, "init").returncode == 0
+    return env
+
+
+def run(env: dict[str, str], *arguments: str, cwd: Path | None = None) -> tuple[int, list[str], list[str]]:
+    done = navigator(env, *arguments, cwd=cwd)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout.splitlines(), done.stderr.splitlines()
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    path = tmp_path / "programs.csv"
+    path.write_text(CSV, encoding="cp1251")
+    return path
+
+
+OWNED = ("--organization", "Дом творчества", "--municipality", "egorlykskiy-rayon")
+
+
+def test_a_file_goes_in_twice_and_comes_out(home: dict[str, str], tmp_path: Path, programs: Path) -> None:
+    report = tmp_path / "report.csv"
+    assert run(home, "import", "programs", str(programs), *OWNED, "--report", str(report)) == (
+        0,
+        [
+            "Программы: создано 1, изменено 0, без изменений 0",
+            "Группы: создано 2, изменено 0, без изменений 0",
+            "Создана организация «Дом творчества» (новая, проверьте её карточку)",
+            "Индекс построен",
+        ],
+        [],
+    )
+    assert report.read_text("utf-8-sig").splitlines() == [
+        "Строка;Итог;Запись;Группа;Изменено;Примечание",
+        "2;создано;Хор;1;;",
+        "3;создано;Хор;2;;",
+        ";;;;;Создана организация «Дом творчества» (новая, проверьте её карточку)",
+    ]
+    assert run(home, "import", "programs", str(programs), *OWNED) == (
+        0,
+        ["Программы: создано 0, изменено 0, без изменений 1", "Группы: создано 0, изменено 0, без изменений 2"],
+        [],
+    )
+    out = tmp_path / "out.xlsx"
+    assert run(home, "dump", "groups", str(out)) == (0, [f"{out}: строк 2"], [])
+    code, lines, _ = run(home, "import", "programs", str(out))
+    assert (code, lines[1]) == (0, "Группы: создано 0, изменено 0, без изменений 2")
+
+
+def test_a_rehearsal_leaves_the_database_empty(home: dict[str, str], tmp_path: Path, programs: Path) -> None:
+    code, lines, _ = run(home, "import", "programs", str(programs), *OWNED, "--dry-run")
+    assert (code, lines[:2]) == (
+        0,
+        ["Проба: в базе ничего не изменено.", "Программы: создано 1, изменено 0, без изменений 0"],
+    )
+    assert run(home, "dump", "programs", str(tmp_path / "out.csv"))[1] == [f"{tmp_path / 'out.csv'}: строк 0"]
+
+
+def test_skipped_rows_give_one(home: dict[str, str], programs: Path) -> None:
+    programs.write_text(CSV + "-;;3;\n", encoding="utf-8")
+    programs.write_text(CSV + f"{'Я' * 1200};7 лет;3;1\n", encoding="utf-8")
+    code, lines, errors = run(home, "import", "programs", str(programs), *OWNED)
+    assert (code, errors) == (1, [])
+    assert lines[2] == "Пропущено: 1 строка"
+    assert lines[4].startswith("  строка 4: пропущено – Строка пропущена: название длиннее")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", "programs", "FILE"), "--organization"),
+        (("import", "programs", "FILE", "--organization", "Дом творчества"), "--municipality"),
+        (("import", "programs", "FILE", "--organization", "77"), "нет организации с номером 77"),
+        (("import", "programs", "FILE", *OWNED[:3], "Атлантида"), "Муниципалитет «Атлантида» не найден"),
+        (("import", "programs", "missing.xlsx", *OWNED), "Нет такого файла: missing.xlsx"),
+        (("import", "programs", "FILE", *OWNED, "--mapping", "missing.json"), "missing.json"),
+        (("import", "programs", "FILE", *OWNED, "--report", "no/such/report.csv"), "no/such/report.csv"),
+        (("import", "programs"), "не хватает параметра FILE"),
+        (("import", "programs", "FILE", "--nonsense"), "нет такого параметра: --nonsense"),
+        (("import", "children", "FILE"), "нет такой команды 'children'"),
+        (("import", "organizations", "FILE", "--municipality", "1"), "Муниципалитет «1» не найден"),
+        (("dump", "programs", "out.pdf"), "пишется только CSV и XLSX"),
+        (("dump", "children", "out.csv"), "возможны: programs, organizations, groups"),
+        (("dump", "programs", "/nowhere/out.csv"), "/nowhere/out.csv"),
+        (("export", "--municipality", "atlantida"), "atlantida"),
+        (("init", "--municipalities", "missing.csv"), "missing.csv"),
+        (("check",), "navigator reindex"),
+    ],
+)
+def test_errors_are_one_line_and_two(
+    home: dict[str, str], tmp_path: Path, programs: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    given = [str(programs) if one == "FILE" else one for one in arguments]
+    code, lines, errors = run(home, *given, cwd=tmp_path)
+    assert (code, lines, len(errors)) == (2, [], 1)
+    assert errors[0].startswith("Ошибка: ")
+    assert words.lower() in errors[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"DATABASE_URL": "mysql://x"}, "NAVIGATOR_DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "База не отвечает"),
+        ({"TIMEZONE": "Mars"}, "NAVIGATOR_TIMEZONE"),
+        ({}, "navigator init"),
+    ],
+)
+def test_an_installation_that_is_not_ready_says_so(tmp_path: Path, settings: dict[str, str], words: str) -> None:
+    for arguments in (("reindex",), ("check",), ("dump", "programs", str(tmp_path / "x.csv"))):
+        code, lines, errors = run(environment(tmp_path, **settings), *arguments)
+        assert (code, lines, len(errors)) == (2, [], 1)
+        assert words in errors[0]
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "junk.db").write_bytes(b"no database at all " * 100)
+    code, _, errors = run(environment(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'junk.db'}"), "init")
+    assert (code, len(errors)) == (2, 1)
+    assert "База не отвечает" in errors[0]
+
+
+def test_demo_loads_once_and_check_is_content(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    first = run(env, "demo", "--no-serve")
+    assert (first[0], first[1][1], first[2]) == (0, "Индекс построен", [])
+    started = time.monotonic()
+    again = run(env, "demo", "--no-serve")
+    assert (again[0], again[1][:2], again[2]) == (0, ["Демонстрационные районы уже есть", "Индекс в порядке"], [])
+    assert time.monotonic() - started < 3
+    assert run(env, "check") == (0, ["Всё в порядке: база отвечает, миграции применены, индекс свежий"], [])
+
+
+def test_the_worker_follows_the_catalog_and_stops_when_told(home: dict[str, str], programs: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "navigator", "worker"],
+        env=home,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "Индекс построен, состояние каталога 0\n"
+    process.send_signal(signal.SIGTERM)
+    assert (process.wait(20), *process.communicate()) == (0, "", "")
+
+
+def test_ctrl_c_says_that_nothing_changed(home: dict[str, str], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    rows = "".join(f"Программа {number};7 лет;1;1\n" for number in range(60_000))
+    pipe.write_text(CSV + rows, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "navigator", "import", "programs", str(pipe), *OWNED],
+        env=home,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60) == ("", "Прервано, ничего не изменено\n")
+    assert process.returncode == 130
+    assert run(home, "dump", "programs", str(tmp_path / "out.csv"))[1] == [f"{tmp_path / 'out.csv'}: строк 0"]
