@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, Response
 from jinja2 import StrictUndefined
+from peewee import PeeweeException
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
@@ -62,5 +63,13 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
     for room in PUBLIC_ROOMS if public_only else PUBLIC_ROOMS + LIVE_ROOMS:
         app.register_blueprint(room)
     errors.teach(app)
+
+    @app.errorhandler(PeeweeException)
+    def without_database(error: PeeweeException) -> Response:
+        app.logger.error("the database does not answer: %s", error)
+        if not database.is_closed():
+            database.close()  # the next request of this thread opens a sound connection
+        return errors.page(503)
+
     harden(app)
     return app

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,16 @@ from navigator.data.database import migrate, open_database
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name in the last lines what was not tested, and why."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"NOT TESTED ({count}): {reason.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +57,7 @@ def _postgres_bin(name: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server: the one given by the environment, or one started here for the run."""
     given = os.environ.get("NAVIGATOR_TEST_POSTGRES")
     if given:
@@ -55,11 +66,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     initdb, server = _postgres_bin("initdb"), _postgres_bin("postgres")
     if not initdb or not server:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql) and NAVIGATOR_TEST_POSTGRES is not set")
-    home = Path(tmp_path_factory.mktemp("postgres"))
+    # Not in pytest's folder: each new run of pytest closes that one to other users, also to a running server.
+    home = Path(tempfile.mkdtemp(prefix="navigator-postgres-"))
     as_user: list[str] = []
     if os.geteuid() == 0:  # initdb refuses root
-        for folder in (home, home.parent, home.parent.parent):
-            folder.chmod(0o755)
         shutil.chown(home, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     with socket.socket() as probe:
@@ -90,6 +100,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield url
     process.terminate()
     process.wait(20)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, Response, make_response, render_template
 from werkzeug.exceptions import HTTPException
 
 TITLES = {
@@ -21,8 +21,17 @@ def teach(app: Flask) -> None:
     """Answer errors with a page of our own."""
 
     @app.errorhandler(HTTPException)
-    def explain(error: HTTPException) -> tuple[str, int]:
+    def explain(error: HTTPException) -> Response:
         code = error.code or 500
         if code < 400:
             raise error
-        return render_template("errors/error.html", code=code, heading=TITLES.get(code, "Ошибка")), code
+        return page(code)
+
+
+def page(code: int) -> Response:
+    """The page of one error."""
+    response = make_response(render_template("errors/error.html", code=code, heading=TITLES.get(code, "Ошибка")), code)
+    response.headers["Cache-Control"] = "no-store"
+    if code == 503:
+        response.headers["Retry-After"] = "30"
+    return response

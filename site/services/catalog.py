@@ -138,5 +138,7 @@ class Catalog:
             self._loading.release()
 
     def close(self, timeout: float = 30) -> None:
-        """Wait for a build of the index that was begun here."""
+        """Wait for a build of the index that was begun here and close this thread's connection."""
         self._text.close(timeout)
+        if not self._database.is_closed():
+            self._database.close()

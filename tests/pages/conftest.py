@@ -37,7 +37,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app(demo_home: Path) -> Iterator[Flask]:
     """The application over the demo districts."""
-    yield create_app(Settings.from_env({}, root=demo_home), day=TODAY)
+    opened = create_app(Settings.from_env({}, root=demo_home), day=TODAY)
+    yield opened
+    opened.extensions["navigator"].catalog.close()
 
 
 @pytest.fixture

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from navigator.data import Group, GroupFunding, GroupTeacher, Program, ProgramActivity, ScheduleSlot
+from navigator.data import Group, Program, ProgramActivity
 from navigator.data.base import utcnow
-from navigator.exchange.records import Funding, GroupRecord, ProgramRecord
+from navigator.exchange.records import GroupRecord, ProgramRecord
 from navigator.rules.ages import ADULT_MONTHS
 from navigator.rules.names import fold_name
 from navigator.rules.schedule import Slot, slot_order
 from navigator.services.importing.batch import Batch
+from navigator.services.importing.details import Details, difference
 from navigator.services.importing.lists import Lists
 from navigator.services.importing.places import Places
 from navigator.services.importing.providers import Provider
-from navigator.services.importing.stock import Prices, Stock
+from navigator.services.importing.stock import Stock
 from navigator.services.matching import GroupTraits, match_groups, number_groups
 
 ADULTS_NOTE = "для взрослых – вне 5–17 лет"
@@ -62,7 +63,8 @@ class Merger:
     """
 
     def __init__(self, batch: Batch, stock: Stock, lists: Lists, places: Places, today: date, *, revive: bool) -> None:
-        self._batch, self._stock, self._lists, self._places = batch, stock, lists, places
+        self._batch, self._stock = batch, stock
+        self._details = Details(batch, stock, lists, places)
         self._today, self._revive = today, revive
         self._now: datetime = utcnow()
 
@@ -116,7 +118,7 @@ class Merger:
         if self._revive and stored.get("state") == "archived":
             values.setdefault("state", "published")
         self._complete(values, stored, before, self._spread(number))
-        changed = self._difference(stored, values)
+        changed = difference(stored, values)
         if changed:
             stored |= changed
             self._batch.update(Program, number, changed)
@@ -155,10 +157,6 @@ class Merger:
             values["levels"] = tuple(sorted({*stored["levels"], *after.levels}))
 
     @staticmethod
-    def _difference(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in values.items() if key not in stored or stored[key] != value}
-
-    @staticmethod
     def _say_adults(incoming: Incoming, stored: Mapping[str, Any]) -> None:
         start = stored.get("age_from")
         if start is not None and start >= ADULT_MONTHS:
@@ -177,12 +175,12 @@ class Merger:
             known = stored.get(found.get(one.id, 0))
             if known is None:
                 number = self._new_group(program, one, values)
-                self._details(incoming, record, number, program, None)
+                self._details.bring(incoming.provider, record, number, program, None)
                 done.append((record, "created", ()))
                 self._matched.add(number)
             else:
                 changed = self._old_group(known, one, values)
-                changed += self._details(incoming, record, known["id"], program, known)
+                changed += self._details.bring(incoming.provider, record, known["id"], program, known)
                 done.append((record, "updated" if changed else "unchanged", tuple(changed)))
                 if changed:
                     self._batch.update(Group, known["id"], {"changed_at": self._now})
@@ -222,89 +220,11 @@ class Merger:
             values.pop("external_id", None)
         if self._revive and known["status"] == "archived":
             values.setdefault("status", "active")
-        changed = self._difference(known, values)
+        changed = difference(known, values)
         if changed:
             known |= changed
             self._batch.update(Group, known["id"], changed)
         return [name for name in changed if name != "name_key"]
-
-    def _details(
-        self, incoming: Incoming, record: GroupRecord, number: int, program: int, known: dict[str, Any] | None
-    ) -> list[str]:
-        """Lessons, prices, teachers, venue and module of a group; names of what changed."""
-        changed = []
-        if record.slots is not None and self._slots(number, record.slots):
-            changed.append("schedule")
-        if record.funding is not None and self._funding(number, record.funding):
-            changed.append("funding")
-        if record.teachers is not None and self._teachers(number, incoming.provider.id, record.teachers):
-            changed.append("teacher")
-        links: dict[str, Any] = {}
-        is_new = False
-        if record.venue is not None:
-            links["venue"], is_new = self._places.venue(
-                incoming.provider.id, incoming.provider.municipality, record.venue, known["venue"] if known else None
-            )
-        if record.module is not None:
-            links["module"] = self._lists.module(program, record.module) if record.module.strip() else None
-        moved = self._difference(known or {"venue": None, "module": None}, links)
-        if moved:
-            self._batch.update(Group, number, moved)
-        return changed + list(moved) + (["venue"] if is_new and "venue" not in moved else [])
-
-    def _slots(self, number: int, slots: Iterable[Slot]) -> bool:
-        wanted = sorted(
-            {_tidy_slot(slot) for slot in slots if slot.weekday is not None or slot.on_date}, key=slot_order
-        )
-        if self._stock.slots[number] == wanted:
-            return False
-        if self._stock.slots[number]:
-            self._batch.delete(ScheduleSlot, "group", number)
-        for slot in wanted:
-            self._batch.insert(
-                ScheduleSlot,
-                group=number,
-                weekday=slot.weekday,
-                on_date=slot.on_date,
-                start_minute=slot.start,
-                end_minute=slot.end,
-                parity=slot.parity,
-            )
-        self._stock.slots[number] = wanted
-        return True
-
-    def _funding(self, number: int, funding: Iterable[Funding]) -> bool:
-        wanted: dict[str, Prices] = {}
-        for one in funding:
-            wanted.setdefault(one.source, (one.price, one.price_month, one.price_hour))
-        if self._stock.funding[number] == wanted:
-            return False
-        if self._stock.funding[number]:
-            self._batch.delete(GroupFunding, "group", number)
-        for source, (price, month, hour) in wanted.items():
-            self._batch.insert(
-                GroupFunding, group=number, source=source, price=price, price_month=month, price_hour=hour
-            )
-        self._stock.funding[number] = wanted
-        return True
-
-    def _teachers(self, number: int, organization: int, names: Iterable[str]) -> bool:
-        wanted = self._lists.teachers(organization, names)
-        if self._stock.group_teachers[number] == wanted:
-            return False
-        if self._stock.group_teachers[number]:
-            self._batch.delete(GroupTeacher, "group", number)
-        for position, teacher in enumerate(wanted):
-            self._batch.insert(GroupTeacher, group=number, teacher=teacher, position=position)
-        self._stock.group_teachers[number] = wanted
-        return True
-
-
-def _tidy_slot(slot: Slot) -> Slot:
-    """A lesson is of a date or of a weekday, never of both."""
-    if slot.weekday is not None and slot.on_date is not None:
-        return Slot(None, slot.start, slot.end, slot.on_date, slot.parity)
-    return slot
 
 
 def group_traits(groups: Sequence[tuple[GroupRecord, Mapping[str, Any]]]) -> list[GroupTraits]:
