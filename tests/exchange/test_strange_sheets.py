@@ -2,74 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from exchange.sheets import Read, Rows, brief, errors, remarks, write_xlsx
 
 from navigator.exchange.programs import read_programs
-from navigator.exchange.records import FileProblem, Funding, ProgramRecord, Reading
+from navigator.exchange.records import FileProblem, Funding
 from navigator.rules.schedule import Slot
-
-Rows = list[list[Any]]
-Read = Callable[..., Reading]
-
-
-@pytest.fixture(params=["csv", "xlsx"])
-def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
-    """Writes rows as a file of each kind and reads them as programs."""
-
-    def read_rows(rows: Rows, **options: Any) -> Reading:
-        file = tmp_path / f"sheet.{request.param}"
-        if request.param == "csv":
-            out = io.StringIO(newline="")
-            csv.writer(out, delimiter=";").writerows(
-                [f"{cell:%Y-%m-%d} 00:00:00" if isinstance(cell, date) else cell for cell in row] for row in rows
-            )
-            file.write_bytes(out.getvalue().encode("cp1251"))
-        else:
-            write_xlsx(file, rows)
-        return read_programs(file, **options)
-
-    return read_rows
-
-
-def write_xlsx(file: Path, rows: Rows, merges: tuple[str, ...] = ()) -> None:
-    book = xlsxwriter.Workbook(str(file))
-    sheet = book.add_worksheet()
-    day = book.add_format({"num_format": "dd.mm.yyyy"})
-    for merge in merges:
-        sheet.merge_range(merge, "")
-    for number, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if isinstance(cell, date):
-                sheet.write_datetime(number, column, cell, day)
-            elif cell != "":
-                sheet.write(number, column, cell)
-    book.close()
-
-
-def brief(programs: list[ProgramRecord]) -> list[tuple[str, list[tuple[str, int | None, int | None]]]]:
-    return [
-        (
-            one.values["name"],
-            [(g.values.get("name", ""), g.values.get("age_from"), g.values.get("age_to")) for g in one.groups],
-        )
-        for one in programs
-    ]
-
-
-def errors(reading: Reading) -> list[tuple[int, str]]:
-    return [(note.row, note.text) for note in reading.notes if note.is_error]
-
-
-def remarks(reading: Reading) -> list[tuple[int, str]]:
-    return [(note.row, note.column) for note in reading.notes if not note.is_error]
 
 
 def test_help_text_above_the_header_and_a_row_of_numbers_below(read: Read) -> None:
