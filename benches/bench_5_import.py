@@ -14,9 +14,15 @@ from navigator.services.dump import dump
 from navigator.services.imports import import_programs
 from navigator.services.reference import load_reference
 
+#: Programs whose file stays under the limit of one file.
+LARGEST = 12_000
+
 
 def run(place: Place) -> None:
     """Dump the region to one CSV file and read it into an empty database."""
+    if place.size > LARGEST:
+        say("import", "measured with the smaller region", "one file of this size would be over 50 MB")
+        return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "region.csv"
         rows = dump(place.database(), "programs", file)

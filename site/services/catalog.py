@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +16,7 @@ from peewee import Database, PeeweeException
 from navigator.search.arrays import load, read_generation
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, Filters, Selection
+from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
 from navigator.services.words import TextSearch
 
@@ -35,21 +34,9 @@ class Answer:
     partial: bool
 
 
-@contextmanager
-def _without_sweeps() -> Iterator[None]:
-    """Hold back the garbage collector while many rows come and go: it would walk through them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def read_catalog(database: Database) -> CatalogSnapshot:
     """The catalog of the current generation, read in bulk."""
-    with _without_sweeps():
+    with settled():
         return CatalogSnapshot(load(database))
 
 

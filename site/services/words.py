@@ -15,6 +15,7 @@ from navigator.search.manifest import IndexDamaged, IndexMissing, signature
 from navigator.search.plain import PlainSearch
 from navigator.search.words import Hits, WordIndex
 from navigator.services.index import BUSY, read_documents, refresh_index
+from navigator.services.memory import settled
 
 log = logging.getLogger(__name__)
 #: Seconds between builds begun by one process, so that a failing disk or many changes do not keep it busy.
@@ -80,7 +81,8 @@ class TextSearch:
 
     def _open(self) -> None:
         try:
-            self._index = WordIndex(self._directory)
+            with settled():
+                self._index = WordIndex(self._directory)
             self._plain = None
             self._trouble = ""
         except (IndexMissing, IndexDamaged, OSError) as error:
