@@ -184,7 +184,7 @@ def serve(host: str, port: int, workers: int, threads: int, with_worker: bool) -
 def _serve(host: str, port: int, **options: Any) -> None:
     from navigator.app import create_app
 
-    click.echo(f"Навигатор: http://{host}:{port}/  (остановить: Ctrl-C)")
+    click.echo(f"Навигатор: http://{host}:{port}/  каталог: http://{host}:{port}/programs/  (остановить: Ctrl-C)")
     sys.stdout.flush()
     run_server(create_app, host, port, **options)
 

@@ -29,6 +29,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 MIN_COMPRESSED = 300
 LIVE_QUALITY, KEPT_QUALITY = 5, 11
 KEPT_BODIES = 512
+#: Pages that are asked for most: compressed as well as can be, once for each change.
+OFTEN = ("/", "/programs/")
 #: Line breaks between tags are for people who read templates.
 _LINE_BREAKS = re.compile(rb">\n\s*<")
 
@@ -179,7 +181,7 @@ def _encode(response: Response, kept: _Kept) -> None:
     etag = hashlib.blake2b(body, digest_size=9).hexdigest()
     encoding = _encoding()
     if encoding and len(body) >= MIN_COMPRESSED and (response.mimetype or "").split("/")[0] in {"text", "application"}:
-        best = not request.query_string
+        best = response.headers["Cache-Control"] == IMMUTABLE or request.full_path.rstrip("?") in OFTEN
         response.set_data(kept.get((etag, encoding), lambda: _compress(body, encoding, best)))
         response.headers["Content-Encoding"] = encoding
         etag = f"{etag}-{encoding}"
