@@ -192,10 +192,8 @@ def _encode(response: Response, kept: _Kept) -> None:
 
 def _encoding() -> str:
     accepted = request.accept_encodings
-    for name in ("br", "gzip"):
-        if accepted.quality(name) > 0:
-            return name
-    return ""
+    best = max(("br", "gzip"), key=accepted.quality)  # brotli when both are as welcome
+    return best if accepted.quality(best) > 0 else ""
 
 
 def _compress(body: bytes, encoding: str, best: bool) -> bytes:

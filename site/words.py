@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from babel.dates import format_date
 from jinja2 import Environment
@@ -20,6 +21,8 @@ from navigator.services.cards import free_places
 from navigator.services.groups import GroupView, Price
 
 NBSP = "\u00a0"
+_SHORT_WORDS = re.compile(r"(?<!\w)((?:с|ст|х|п|д|г|ул|пер|пл|просп|каб|корп|им)\.|№) (?=\S)", re.I)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
 #: Why a group does not take requests, or what to ask about.
 REASONS = {
     "open": "",
@@ -89,11 +92,20 @@ def paragraphs(text: str) -> Markup:
 
 
 def phone_link(text: str) -> Markup:
-    """A telephone number that can be touched; text that is no number stays text."""
+    """Telephone numbers that can be touched; parts between commas that are no numbers stay text."""
+    return Markup(", ").join(_one_phone(part.strip()) for part in re.split(r"[,;\n]", text) if part.strip())
+
+
+def _one_phone(text: str) -> Markup:
     digits = "".join(char for char in text if char.isdigit() or char == "+")
     if not 6 <= len(digits) <= 16:
         return escape(text)
     return Markup('<a href="tel:{}">{}</a>').format(digits, text.replace(" ", NBSP))
+
+
+def address(text: str) -> str:
+    """An address whose short words («ул.», «с.», «№») stay with the name behind them."""
+    return _SHORT_WORDS.sub(rf"\1{NBSP}", text)
 
 
 def prices(groups: Iterable[GroupView]) -> list[str]:
@@ -124,12 +136,17 @@ def _price_line(one: Price) -> str:
     return stated or ("платно, цена не указана" if one.source in {"paid", "private"} else "цена не указана")
 
 
-def web_address(text: str) -> str:
-    """Address of a site that is safe to link to: http(s) only, «http://» added where it is missing."""
-    address = text.strip().split()[0] if text.strip() else ""
-    if "://" not in address:
-        address = f"http://{address}"
-    return address if address.startswith(("http://", "https://")) else "#"
+def web_link(text: str) -> Markup:
+    """A site as a link when its address is one (http or https, a sane host), else as text."""
+    typed = text.strip()
+    full = typed if "://" in typed else f"http://{typed}"
+    try:
+        parts = urlsplit(full)
+    except ValueError:
+        return escape(typed)
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
+        return escape(typed)
+    return Markup('<a href="{}" rel="noopener">{}</a>').format(urlunsplit(parts), typed)
 
 
 def age_years(text: str) -> str:
@@ -169,7 +186,8 @@ def teach(environment: Environment) -> None:
         roubles=format_roubles,
         free_places=free_places,
         prices=prices,
-        web_address=web_address,
+        web_link=web_link,
+        address=address,
         age_years=age_years,
         level=level,
         health=health,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from navigator.forms.filters import read_filters
 from navigator.search.filters import Filters
@@ -65,13 +65,17 @@ def program(program_id: int) -> str:
 
 
 @bp.get("/saved/")
-def saved() -> Response:
+def saved() -> str:
     """The shortlist side by side: what ``id`` names, at most ten programs."""
-    typed = [text for text in request.args.getlist("id") if text.isascii() and text.isdigit() and len(text) < 10]
-    ids = list(dict.fromkeys(int(text) for text in typed))[:MAX_SAVED]
-    left_out = len(request.args.getlist("id")) - len(ids)
-    return make_response(
-        render_template("catalog/saved.html", cards=cards(ids, house().today()), asked=ids, left_out=left_out)
+    typed = request.args.getlist("id")
+    asked = list(dict.fromkeys(int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 10))
+    ids = asked[:MAX_SAVED]
+    return render_template(
+        "catalog/saved.html",
+        cards=cards(ids, house().today()),
+        asked=ids,
+        left_out=len(asked) - len(ids),
+        most=MAX_SAVED,
     )
 
 

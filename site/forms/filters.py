@@ -24,6 +24,8 @@ _FIXED: dict[str, Iterable[str]] = {
     "year": vocabulary.YEARS,
     "project": vocabulary.PROJECTS,
 }
+_YES = ("1", "on", "true")
+_NO = ("0", "off", "false")
 _NAMED = ("direction", "activity", "municipality", "place")
 
 #: What a person calls each key, for notices.
@@ -43,6 +45,8 @@ NAMES = {
     "health": "особенности здоровья",
     "year": "учебный год",
     "project": "проект",
+    "open": "открытый набор",
+    "distance": "дистанционно",
     "sort": "порядок",
     "page": "страница",
 }
@@ -91,7 +95,9 @@ def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tu
     organizations = frozenset(known.get("organization", ()))
     many("organization", lambda text: int(text) if text in organizations else None)
     for key in ("distance", "open"):
-        values[key] = any(clean(text) in {"1", "on", "true"} for text in arguments.getlist(key))
+        typed = [text for text in map(clean, arguments.getlist(key)[:MAX_VALUES]) if text]
+        values[key] = any(text in _YES for text in typed)
+        notices += [_notice(key, text) for text in typed if text not in _YES and text not in _NO]
     values["max_price"] = _single(
         arguments, "max_price", notices, lambda text: _whole(text.replace(" ", ""), 0, MAX_PRICE)
     )

@@ -49,6 +49,14 @@ def age_range(start: int | None, end: int | None) -> AgeRange | None:
     return AgeRange(start, end) if start is not None and end is not None and 0 <= start < end else None
 
 
+def is_for_adults(program: AgeRange | None, groups: Iterable[AgeRange | None]) -> bool:
+    """True when a program is for people of 18 and older: by its own age, else by the ages of all its groups."""
+    if program is not None:
+        return program.for_adults
+    stated = list(groups)
+    return bool(stated) and all(one is not None and one.for_adults for one in stated)
+
+
 def age_on(born: date, day: date) -> int:
     """Full months of age on a day.
 

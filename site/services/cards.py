@@ -9,7 +9,7 @@ from typing import Any
 
 from navigator.data import Direction, Municipality, Organization, Program, Settlement
 from navigator.data.rows import dicts
-from navigator.rules.ages import AgeRange, age_range
+from navigator.rules.ages import AgeRange, age_range, is_for_adults
 from navigator.search.arrays import HIDDEN
 from navigator.services.groups import GroupView, groups_of
 
@@ -121,6 +121,7 @@ def _card(row: dict[str, Any], groups: list[GroupView], fitting: frozenset[int] 
     shown = [group for group in groups if not fitting or group.id in fitting] or groups
     shown = [group for group in shown if group.verdict.is_open] or shown
     age = age_range(row["age_from"], row["age_to"])
+    adults = is_for_adults(age, (group.age for group in groups))
     settlements = {group.settlement for group in shown if group.settlement}
     return Card(
         id=row["id"],
@@ -131,9 +132,9 @@ def _card(row: dict[str, Any], groups: list[GroupView], fitting: frozenset[int] 
         settlement=settlements.pop() if len(settlements) == 1 else str(row["settlement"] or ""),
         municipality=str(row["municipality"]),
         age=age,
-        for_adults=bool(age and age.for_adults),
+        for_adults=adults,
         is_stale=is_stale(row["refreshed_on"], today),
-        state="closed" if age and age.for_adults else state_of(shown),
+        state="closed" if adults else state_of(shown),
         uses_distance=bool(row["uses_distance"]),
         groups=tuple(shown),
         groups_total=len(groups),

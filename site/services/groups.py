@@ -21,7 +21,7 @@ from navigator.data import (
 )
 from navigator.data.rows import dicts, tuples
 from navigator.rules.admission import Admission, Verdict, admission
-from navigator.rules.ages import AgeRange, age_range
+from navigator.rules.ages import ADULT_MONTHS, AgeRange, age_range
 from navigator.rules.money import price_a_month
 from navigator.rules.schedule import Slot
 
@@ -160,7 +160,7 @@ def _view(
             date_end=row["date_end"],
             free_places=row["free_places"],
             vacancy=str(row["vacancy"]),
-            age_from=start,
+            age_from=_admitted_from(start, row["program_age_from"]),
         ),
         today,
     )
@@ -180,6 +180,11 @@ def _view(
         teachers=tuple(teachers.get(number, ())),
         **values,
     )
+
+
+def _admitted_from(own: int | None, program: int | None) -> int | None:
+    """The age that admission looks at: a program for adults stays one whatever its groups say."""
+    return program if program is not None and program >= ADULT_MONTHS else own
 
 
 def _slots(group_ids: Iterable[int]) -> dict[int, list[Slot]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from navigator.rules.money import format_roubles
 from navigator.rules.names import plural
 from navigator.search.filters import MANY, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
@@ -110,9 +111,8 @@ def _chips(filters: Filters, selection: Selection) -> list[Chip]:
             )
             found.append(Chip(key, str(value), label, filters.without(key, str(value))))
     if filters.max_price is not None:
-        found.append(
-            Chip("max_price", str(filters.max_price), f"до {filters.max_price} ₽ в месяц", filters.without("max_price"))
-        )
+        price = f"до {format_roubles(filters.max_price * 100)} в месяц"
+        found.append(Chip("max_price", str(filters.max_price), price, filters.without("max_price")))
     for key, label in (("distance", "Дистанционно"), ("open", "Набор открыт")):
         if getattr(filters, key):
             found.append(Chip(key, "1", label, filters.without(key)))

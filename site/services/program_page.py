@@ -8,7 +8,7 @@ from datetime import date
 
 from navigator.data import Activity, Program, ProgramActivity, ProgramModule
 from navigator.data.rows import tuples
-from navigator.rules.ages import AgeRange, age_range
+from navigator.rules.ages import AgeRange, age_range, is_for_adults
 from navigator.rules.vocabulary import LEVELS
 from navigator.search.arrays import HIDDEN
 from navigator.services.cards import is_stale, state_of
@@ -80,6 +80,11 @@ class ProgramView:
     groups: tuple[GroupView, ...]
 
     @property
+    def is_payment_known(self) -> bool:
+        """False when nobody said how any of the groups is paid for."""
+        return any(group.prices for group in self.groups)
+
+    @property
     def is_free(self) -> bool:
         return any(group.is_free for group in self.groups)
 
@@ -103,6 +108,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
     organization, municipality = program.organization, program.organization.municipality
     groups = groups_of([program.id], today, with_teachers=True).get(program.id, [])
     age = age_range(program.age_from, program.age_to)
+    adults = is_for_adults(age, (group.age for group in groups))
     return ProgramView(
         id=program.id,
         name=program.name,
@@ -122,7 +128,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         partners=program.partners,
         levels=tuple(level for level in LEVELS if level in program.levels),
         age=age,
-        for_adults=bool(age and age.for_adults),
+        for_adults=adults,
         duration=program.duration,
         hours_week=program.hours_week,
         health=program.health,
@@ -138,7 +144,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         payment_note=program.payment_note,
         is_stale=is_stale(program.refreshed_on, today),
         refreshed_on=program.refreshed_on,
-        state="closed" if age and age.for_adults else state_of(groups),
+        state="closed" if adults else state_of(groups),
         apply_how=program.apply_how or organization.apply_how or municipality.apply_how,
         apply_url=program.apply_url or organization.apply_url,
         organization_id=organization.id,

@@ -27,6 +27,14 @@
     form.setAttribute("hx-trigger", "submit, change, input from:#q delay:350ms");
     form.setAttribute("hx-sync", "this:replace");
   }
+  /* A page that comes back is made of attributes: what was typed and ticked is set again from the address. */
+  document.addEventListener("htmx:historyRestore", function () {
+    var asked = new URLSearchParams(location.search), back = document.getElementById("filters");
+    Array.prototype.forEach.call(back ? back.elements : [], function (one) {
+      if (one.type === "checkbox") one.checked = asked.getAll(one.name).indexOf(one.value) >= 0;
+      else if (one.name) one.value = asked.get(one.name) || (one.name === "sort" ? "relevance" : "");
+    });
+  });
   document.addEventListener("htmx:configRequest", clean);
   document.addEventListener("htmx:beforeSwap", function () {
     var active = document.activeElement;
@@ -34,9 +42,13 @@
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     var from = event.detail.requestConfig && event.detail.requestConfig.elt;
-    if (from && from.tagName === "A") window.scrollTo(0, 0);
-    var found = document.querySelector("#results h2");
-    if (found) said.textContent = found.textContent;
+    var heading = document.querySelector("#results h2");
+    if (from && from.tagName === "A" && heading) {
+      window.scrollTo(0, 0);
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+    if (heading) said.textContent = heading.textContent;
     if (!held) return;
     var again = Array.prototype.filter.call(document.getElementsByName(held[0]), function (one) {
       return one.type !== "checkbox" || one.value === held[1];

@@ -63,6 +63,31 @@ def test_typing_finds_as_one_types(page: Page) -> None:
     expect(page.locator("#said")).to_contain_text("программ")
 
 
+def test_what_was_typed_comes_back_with_its_page(page: Page) -> None:
+    page.goto("/programs/")
+    page.locator("#q").press_sequentially("шахматы", delay=10)
+    expect(page).to_have_url(re.compile("q="))
+    page.locator('[data-facet="age"][data-value="9"]').check()
+    expect(page).to_have_url(re.compile("age=9"))
+    page.get_by_role("link", name="Убрать: 9 лет").click()
+    expect(page).not_to_have_url(re.compile("age=9"))
+    expect(page.locator("#results h2")).to_be_focused()
+    page.locator("#q").fill("")
+    expect(page).not_to_have_url(re.compile("q="))
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(re.compile("q=.*age=9"))
+    expect(page.locator("#q")).to_have_value("шахматы")
+    expect(page.locator('[data-facet="age"][data-value="9"]')).to_be_checked()
+
+
+def test_results_are_printed(page: Page) -> None:
+    page.goto("/programs/?age=9")
+    page.emulate_media(media="print")
+    assert page.locator("#results article").first.is_visible()
+    assert not page.locator("#filters").is_visible()
+
+
 def test_a_chip_takes_a_filter_off(page: Page) -> None:
     page.goto("/programs/?age=10&day=sat")
     page.get_by_role("link", name="Убрать: суббота").or_(
