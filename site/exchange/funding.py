@@ -14,6 +14,9 @@ from navigator.rules.money import ParsedPrice, format_plain, parse_price, parse_
 #: Columns that tell of payment.
 COLUMNS = ("funding", "free", "payment", "price_month", "price", "price_hour", "certificate")
 
+_PRICES = ("price", "price_month", "price_hour")
+#: What a sum is for, as its words say it → the column of ours.
+_PER = {"month": "price_month", "hour": "price_hour", "term": "price"}
 _ENTRY = re.compile(r"^(?P<source>[^:=\d]+?)\s*(?:[:=]\s*(?P<price>.*))?$")
 Problem = Callable[[str, CellProblem], None]
 
@@ -74,9 +77,13 @@ def read_funding(row: Mapping[str, Cell], problem: Problem) -> tuple[list[Fundin
         except CellProblem as trouble:
             problem("funding", trouble)
     said, note = _said(row, problem)
-    sums = {key: _sum(key, row, problem) for key in ("price", "price_month", "price_hour")}
+    sums: dict[str, int | None] = dict.fromkeys(_PRICES)
+    for key in _PRICES:
+        column, sum_, words = _sum(key, row, problem)
+        sums[column] = sum_ if sums[column] is None else sums[column]
+        said = _joined(said, words)
     if said.kopecks is not None:
-        key = {"month": "price_month", "hour": "price_hour"}.get(said.per, "price")
+        key = _PER.get(said.per, "price")
         sums[key] = said.kopecks if sums[key] is None else sums[key]
     return _sources(said, sums, by_certificate=_certificate(row, problem)), note
 
@@ -99,14 +106,25 @@ def _said(row: Mapping[str, Cell], problem: Problem) -> tuple[ParsedPrice, str]:
     return said, note
 
 
-def _sum(key: str, row: Mapping[str, Cell], problem: Problem) -> int | None:
-    if key not in row:
-        return None
+def _sum(key: str, row: Mapping[str, Cell], problem: Problem) -> tuple[str, int | None, ParsedPrice]:
+    """The column of a sum, the sum, and what the cell says in words: «1 500 руб./мес», «беспл.», «по ПФ»."""
+    cell = row.get(key, "")
+    said = parse_price(cells.text(cell)[:500]) if isinstance(cell, str) else ParsedPrice()
+    if said.kopecks is None and said.known:
+        return key, None, said
+    if said.per:
+        return _PER.get(said.per, key), said.kopecks, ParsedPrice()
     try:
-        return cells.kopecks(row[key])
+        return key, cells.kopecks(cell), ParsedPrice()
     except CellProblem as trouble:
         problem(key, trouble)
-        return None
+        return key, None, ParsedPrice()
+
+
+def _joined(one: ParsedPrice, other: ParsedPrice) -> ParsedPrice:
+    return ParsedPrice(
+        one.kopecks, one.per, one.free or other.free, one.paid or other.paid, one.certificate or other.certificate
+    )
 
 
 def _certificate(row: Mapping[str, Cell], problem: Problem) -> bool:

@@ -227,6 +227,29 @@ def test_payment_in_many_words(read: Read) -> None:
     ]
 
 
+def test_a_price_column_with_words(read: Read) -> None:
+    rows: Rows = [
+        ["Название", "Стоимость"],
+        ["а", "1 500,00 руб./мес."],
+        ["б", "беспл."],
+        ["в", "по ПФ"],
+        ["г", "9000"],
+    ]
+    rows += [["д", "300 руб. за занятие"], ["е", "0"], ["ж", ""], ["з", "спросите"]]
+    reading = read(rows)
+    assert [one.groups[0].funding for one in reading.programs] == [
+        [Funding("paid", None, 150_000)],
+        [Funding("budget", 0)],
+        [Funding("certificate")],
+        [Funding("paid", 900_000)],
+        [Funding("paid", None, None, 30_000)],
+        [Funding("budget", 0)],
+        [],
+        [],
+    ]
+    assert remarks(reading) == [(9, "Стоимость")]
+
+
 def test_merged_names_and_wide_titles(tmp_path: Path) -> None:
     rows: Rows = [
         ["Отчёт отдела", "", "", ""],
