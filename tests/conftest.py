@@ -103,16 +103,29 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Name of a migrated database that tests copy: much faster than migrating for each."""
+    import psycopg
+
+    name = f"template{time.monotonic_ns()}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    database = open_database(f"{postgres_server}/{name}")
+    migrate(database)
+    database.close()
+    return name
+
+
 @pytest.fixture
-def postgres(postgres_server: str) -> Iterator[Database]:
+def postgres(postgres_server: str, postgres_template: str) -> Iterator[Database]:
     """An empty, migrated PostgreSQL database, dropped afterwards."""
     import psycopg
 
     name = f"t{time.monotonic_ns()}"
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     database = open_database(f"{postgres_server}/{name}")
-    migrate(database)
     yield database
     database.close()
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
