@@ -178,10 +178,15 @@ def _whole(cell: Cell) -> int:
     return int(cell) if isinstance(cell, (int, float)) and cell in range(1, _MOST_COLUMNS) else 0
 
 
+#: Spaces around a repeated header.
+_MOST_SPACES = 20
+
+
 def _is_header(cells: list[Cell], known: list[tuple[int, str]]) -> bool:
     same = 0
     for column, title in known:
         if column < len(cells):
             cell = cells[column]
-            same += isinstance(cell, str) and cell != "" and cell.strip().lower() == title
+            if isinstance(cell, str) and 0 <= len(cell) - len(title) <= _MOST_SPACES:  # long texts are no headers
+                same += cell.strip().lower() == title
     return same >= 2 and same * 2 >= len(known)

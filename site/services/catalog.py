@@ -21,9 +21,9 @@ from navigator.services.shelf import Shelf
 from navigator.services.words import TextSearch
 
 log = logging.getLogger(__name__)
-#: A catalog that is read in this many seconds is read anew at each change; a larger one rests between readings
+#: A catalog of at most so many programs is read anew at each change; a larger one rests between readings
 #: for as many times as long as its reading took.
-QUICK, REST = 0.25, 3
+SMALL, REST = 2_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Catalog:
             started = time.monotonic()
             made = read_catalog(self._database)
             took = time.monotonic() - started
-            self._rests_until = time.monotonic() + (REST * took if took > QUICK else 0)
+            self._rests_until = time.monotonic() + (REST * took if made.program_count > SMALL else 0)
             self._snapshot = made
             return made
         finally:

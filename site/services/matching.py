@@ -170,8 +170,10 @@ def _agrees(old: GroupTraits, new: GroupTraits) -> bool:
     return bool(old.name_key)
 
 
-def _closest(one: ProgramTraits, others: Iterable[ProgramTraits], budget: Budget) -> str:
+def _closest(one: ProgramTraits, others: Sequence[ProgramTraits], budget: Budget) -> str:
     """Name of the stored program that a new one looks like; empty when none does."""
+    if not others:
+        return ""
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(one.key)
     best, ratio = "", RENAME_RATIO
