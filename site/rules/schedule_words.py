@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from navigator.rules.dates import MONTH_PATTERN, month_number, parse_date
 from navigator.rules.years import FIRST_MONTH
@@ -77,8 +78,13 @@ def time_text(start: int, end: int | None) -> str:
     return first if end is None else f"{first}–{end // 60:02}:{end % 60:02}"
 
 
-def tokens(text: str, year: int | None) -> Iterator[Token]:
+@lru_cache(maxsize=2048)  # the hours of a timetable repeat from row to row
+def tokens(text: str, year: int | None) -> tuple[Token, ...]:
     """Cut a text into days, times, weeks and other words, from left to right."""
+    return tuple(_cut(text, year))
+
+
+def _cut(text: str, year: int | None) -> Iterator[Token]:
     fresh, left_at, left_to = True, -1, -1
     at = 0
     while at < len(text):
