@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 from peewee import PeeweeException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
-from navigator.blueprints import assets, browse, catalog, directory, errors, health
+from navigator.blueprints import assets, browse, catalog, directory, errors, following, health, requests
 from navigator.data.database import open_database
+from navigator.data.sealed import KeyRing, use
 from navigator.services.catalog import Catalog
 from navigator.services.facts import is_demo
+from navigator.services.requests.policy import now
+from navigator.services.requests.records import Moment
 from navigator.settings import Settings
-from navigator.web import Assets, House, harden, inline_style, live_url, wants_script
+from navigator.web import Assets, House, harden, inline_style, live_url, refuse_strangers, takes_requests, wants_script
 
 
 class _Number(IntegerConverter):
@@ -29,8 +33,10 @@ class _Number(IntegerConverter):
 
 #: The largest number that an id may be, on either database.
 LARGEST = 2**31 - 1
+#: The time of day where the day is fixed.
+NOON = time(12)
 PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
-LIVE_ROOMS = (health.bp,)
+LIVE_ROOMS = (health.bp, requests.bp, following.bp)
 
 
 def create_app(settings: Settings | None = None, *, public_only: bool = False, day: date | None = None) -> Flask:
@@ -45,11 +51,17 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
     app = Flask("navigator", static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=10 * 1024 * 1024, TESTING=False)
     app.url_map.converters["int"] = _Number
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as its manual says
     database = open_database(settings.database_url)
+    use(KeyRing(settings.pii_keys, settings.secret_key))
     app.extensions["navigator"] = House(
         settings=settings,
         catalog=Catalog(database, settings.search_dir, read_only=public_only),
+        database=database,
         clock=lambda: day or datetime.now(zone).date(),
+        instant=lambda: Moment(datetime.combine(day, NOON)) if day else now(),
         assets=Assets(),
         is_demo=is_demo(database),
         frozen=public_only,
@@ -57,7 +69,11 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        house=app.extensions["navigator"], live_url=live_url, inline_style=inline_style, wants_script=wants_script
+        house=app.extensions["navigator"],
+        live_url=live_url,
+        inline_style=inline_style,
+        takes_requests=takes_requests,
+        wants_script=wants_script,
     )
     words.teach(app.jinja_env)
     for room in PUBLIC_ROOMS if public_only else PUBLIC_ROOMS + LIVE_ROOMS:
@@ -71,5 +87,6 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
             database.close()  # the next request of this thread opens a sound connection
         return errors.page(503)
 
+    refuse_strangers(app)
     harden(app)
     return app

@@ -14,12 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from peewee import Database, PeeweeException
+from peewee import Database
 
 from navigator.data.database import migrate, open_database
+from navigator.data.sealed import KeyRing, use
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
-from navigator.exchange.records import FileProblem
 from navigator.services.demo import load_demo
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
@@ -28,80 +28,15 @@ from navigator.services.imports import import_programs
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
-from navigator.services.public_copy import Scope, UnknownScopeError, copy_public
+from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems, require_ready
 from navigator.services.reference import load_reference
+from navigator.services.requests.chores import chores_of
+from navigator.services.requests.erasing import purge as purge_
+from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
-from navigator.settings import Settings, SettingsError
-
-_STOPPED = "Прервано, ничего не изменено"
-_EXPECTED = (SettingsError, FileProblem, Problem, UnknownScopeError)
-
-
-class Verb(click.Command):
-    """A command whose errors are one line with what to do, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except _EXPECTED as problem:
-            raise Failure(" ".join(str(problem).split())) from problem
-        except PeeweeException as problem:
-            said = " ".join(str(problem).split())
-            raise Failure(f"База не отвечает: {said}. Проверьте NAVIGATOR_DATABASE_URL и navigator check") from problem
-        except OSError as problem:
-            raise Failure(f"{problem.filename or 'Система'}: {problem.strerror or problem}") from problem
-        except KeyboardInterrupt:
-            click.echo(_STOPPED, err=True)
-            ctx.exit(130)
-
-
-class Failure(click.ClickException):
-    """Nothing was done."""
-
-    exit_code = 2
-
-
-def _usage(problem: click.UsageError) -> str:
-    """What is wrong with the words of a command, in Russian."""
-    match problem:
-        case click.MissingParameter():
-            return f"не хватает параметра {problem.param.human_readable_name if problem.param else ''}"
-        case click.NoSuchOption():
-            return f"нет такого параметра: {problem.option_name}"
-        case click.BadParameter() if problem.param is not None:
-            kinds = getattr(problem.param.type, "choices", None)
-            wanted = f", возможны: {', '.join(kinds)}" if kinds else ""
-            return f"значение параметра {problem.param.human_readable_name} не подходит{wanted}"
-    return problem.message.rstrip(".").replace("No such command", "нет такой команды")
-
-
-class Verbs(click.Group):
-    """Commands in the order in which they are written."""
-
-    command_class = Verb
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
-class Navigator(Verbs):
-    """The whole command line; what is wrong with it is said in one line too."""
-
-    def main(self, *args: Any, **options: Any) -> Any:
-        options = {"prog_name": "navigator", **options, "standalone_mode": False}
-        try:
-            sys.exit(super().main(*args, **options))
-        except click.UsageError as problem:
-            command = problem.ctx.command_path if problem.ctx else "navigator"
-            click.echo(f"Ошибка: {_usage(problem)}. Как надо: {command} --help", err=True)
-            sys.exit(2)
-        except click.ClickException as problem:
-            click.echo(f"Ошибка: {problem.format_message()}", err=True)
-            sys.exit(problem.exit_code)
-        except (click.Abort, KeyboardInterrupt):
-            click.echo(_STOPPED, err=True)
-            sys.exit(130)
+from navigator.settings import Settings
+from navigator.verbs import Navigator, Verbs
 
 
 @click.group(
@@ -113,6 +48,7 @@ def main() -> None:
 
 def _opened(*, ready: bool = True) -> tuple[Settings, Database]:
     settings = Settings.from_env()
+    use(KeyRing(settings.pii_keys, settings.secret_key))
     database = open_database(settings.database_url)
     if ready:
         require_ready(database)
@@ -192,9 +128,11 @@ def _serve(host: str, port: int, **options: Any) -> None:
 @main.command()
 @click.option("--while-parent", is_flag=True, hidden=True)
 def worker(while_parent: bool) -> None:
-    """Обновлять индекс после изменений, пока не остановят."""
+    """Сроки и письма заявок, свежий индекс; работает, пока не остановят."""
     settings, database = _opened()
-    run_worker(database, settings.search_dir, lambda line: click.echo(line, err=True), while_parent=while_parent)
+    chores = chores_of(settings, database)
+    say = partial(click.echo, err=True)
+    run_worker(database, settings.search_dir, chores, say, while_parent=while_parent)
 
 
 @main.command()
@@ -270,6 +208,18 @@ def _finish(settings: Settings, database: Database, done: ImportReport, report: 
     if done.exit_code == 2:
         click.echo("Ошибка: ни одна строка не подошла. Проверьте файл или укажите столбцы: --mapping", err=True)
     sys.exit(done.exit_code)
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Только посчитать.")
+def purge(dry_run: bool) -> None:
+    """Обезличить заявки и удалить письма, срок хранения которых вышел."""
+    settings, database = _opened()
+    found = purge_(database, now(), policy_of(settings), dry_run=dry_run)
+    click.echo(
+        f"{'Будет обезличено' if dry_run else 'Обезличено'}: отказов и отмен {found.refused}, "
+        f"зачислений {found.ended}; согласий удалено {found.consents}, писем {found.letters}"
+    )
 
 
 @main.command("dump")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "NAVIGATOR_"
+#: When a place is held and money is reserved: as soon as a request is sent, or once it is confirmed.
+MOMENTS = ("new", "confirmed")
+KEY_BYTES = 32
 
 
 class SettingsError(ValueError):
@@ -19,10 +23,14 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation may set. Paths are absolute; every field is documented in README."""
+    """What an installation may set. Paths are absolute; every field is documented in README.
+
+    ``decision_days`` are working days without and with an entry test; ``keep_days`` are days for which refused
+    requests, ended enrollments and consents are kept.
+    """
 
     database_url: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     instance_dir: Path
     search_dir: Path
     export_dir: Path
@@ -30,6 +38,16 @@ class Settings:
     region_name: str
     timezone: str
     production: bool
+    pii_keys: tuple[bytes, ...] = field(repr=False)
+    mail_url: str = field(repr=False)
+    trusted_proxies: int
+    reserve_on: str
+    hold_place_on: str
+    decision_days: tuple[int, int]
+    offer_days: int
+    rate_requests: int
+    form_seconds: int
+    keep_days: tuple[int, int, int]
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -57,6 +75,16 @@ class Settings:
             region_name=text("REGION_NAME", "Навигатор"),
             timezone=_timezone(text("TIMEZONE", "Europe/Moscow")),
             production=production,
+            pii_keys=_keys(text("PII_KEYS"), instance / "pii_keys", production),
+            mail_url=_mail_url(text("MAIL_URL")),
+            trusted_proxies=_whole("TRUSTED_PROXIES", text("TRUSTED_PROXIES", "0"), 0, 10),
+            reserve_on=_one_of("RESERVE_ON", text("RESERVE_ON", "confirmed"), MOMENTS),
+            hold_place_on=_one_of("HOLD_PLACE_ON", text("HOLD_PLACE_ON", "confirmed"), MOMENTS),
+            decision_days=_days("DECISION_DAYS", text("DECISION_DAYS", "7,45"), 2),
+            offer_days=_whole("OFFER_DAYS", text("OFFER_DAYS", "3"), 1, 60),
+            rate_requests=_whole("RATE_REQUESTS", text("RATE_REQUESTS", "240"), 1, 1_000_000),
+            form_seconds=_whole("FORM_SECONDS", text("FORM_SECONDS", "2"), 0, 60),
+            keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
         )
 
 
@@ -84,6 +112,46 @@ def _timezone(value: str) -> str:
     return value
 
 
+def _one_of(name: str, value: str, allowed: Sequence[str]) -> str:
+    if value not in allowed:
+        raise SettingsError(f"NAVIGATOR_{name}: «{value}» is not one of {', '.join(allowed)}.")
+    return value
+
+
+def _whole(name: str, value: str, low: int, high: int) -> int:
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise SettingsError(f"NAVIGATOR_{name}: «{value}» is not a whole number from {low} to {high}.")
+    return int(value)
+
+
+def _days(name: str, value: str, count: int) -> Any:
+    """So many whole numbers of days, separated by commas; those left out repeat the last one."""
+    found = [_whole(name, one.strip(), 1, 36_500) for one in value.split(",")]
+    if len(found) > count:
+        raise SettingsError(f"NAVIGATOR_{name}: at most {count} numbers, separated by commas.")
+    return tuple(found + found[-1:] * (count - len(found)))
+
+
+def _mail_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname):
+        raise SettingsError("NAVIGATOR_MAIL_URL: write smtp://user:password@host:port?from=navigator@example.org")
+    return value
+
+
+def _keys(value: str, kept: Path, production: bool) -> tuple[bytes, ...]:
+    """Keys of personal data, the newest first; in development one is made and kept like the secret."""
+    if not value and production:
+        raise SettingsError("NAVIGATOR_PII_KEYS is missing. Make a key: openssl rand -hex 32")
+    try:
+        keys = tuple(bytes.fromhex(one.strip()) for one in (value or _kept(kept)).split(","))
+    except ValueError:
+        keys = ()
+    if not keys or any(len(key) != KEY_BYTES for key in keys):
+        raise SettingsError("NAVIGATOR_PII_KEYS: keys of 64 hexadecimal digits, the newest first, separated by commas.")
+    return keys
+
+
 def _secret(value: str, kept: Path, production: bool) -> str:
     """The given secret; in development one is made on first use and kept in the instance folder."""
     if value:
@@ -92,11 +160,23 @@ def _secret(value: str, kept: Path, production: bool) -> str:
         return value
     if production:
         raise SettingsError("NAVIGATOR_SECRET_KEY is missing. Make one: openssl rand -hex 32")
-    if kept.exists():
-        return kept.read_text().strip()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    made = secrets.token_hex(32)
-    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(made + "\n")
-    return made
+    return _kept(kept)
+
+
+def _kept(path: Path) -> str:
+    """64 hexadecimal digits kept in a file of the owner, made on first use; two processes agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # never over a file that another process made a moment ago
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

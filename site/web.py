@@ -14,12 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import brotli
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
 from navigator.services.catalog import Catalog
+from navigator.services.requests.policy import policy_of
+from navigator.services.requests.records import Moment, Policy
 from navigator.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -35,13 +38,15 @@ OFTEN = ("/", "/programs/")
 _LINE_BREAKS = re.compile(rb">\n\s*<")
 
 
-@dataclass(slots=True)
+@dataclass
 class House:
     """What an application was opened with; one per application."""
 
     settings: Settings
     catalog: Catalog
+    database: Any
     clock: Callable[[], date]
+    instant: Callable[[], Moment]
     assets: Assets
     is_demo: bool = False
     frozen: bool = False
@@ -49,6 +54,15 @@ class House:
     def today(self) -> date:
         """Today where the region is."""
         return self.clock()
+
+    def now(self) -> Moment:
+        """This moment."""
+        return self.instant()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How requests move here."""
+        return policy_of(self.settings)
 
 
 def house() -> House:
@@ -70,6 +84,24 @@ class Assets:
     @cached_property
     def css_name(self) -> str:
         return f"site-{hashlib.sha256(self.css.encode()).hexdigest()[:10]}.css"
+
+    @cached_property
+    def forms_css(self) -> str:
+        """The sheet with what pages of forms need besides."""
+        return self.css + minify_css((STATIC / "forms.css").read_text(encoding="utf-8"))
+
+    @cached_property
+    def forms_css_hash(self) -> str:
+        return base64.b64encode(hashlib.sha256(self.forms_css.encode()).digest()).decode()
+
+    @cached_property
+    def draft(self) -> bytes:
+        """The script that keeps a form that was not sent."""
+        return (STATIC / "draft.js").read_bytes()
+
+    @cached_property
+    def draft_name(self) -> str:
+        return f"draft-{hashlib.sha256(self.draft).hexdigest()[:10]}.js"
 
     @cached_property
     def script(self) -> bytes:
@@ -116,9 +148,37 @@ def live_url(path: str) -> str:
     return f"{house().settings.live_url}{path}" if house().frozen else path
 
 
-def inline_style() -> Markup:
-    """The whole style sheet for a ``<style>`` element."""
-    return Markup(house().assets.css)  # noqa: S704  # our own file, no user text
+def takes_requests() -> bool:
+    """True where a request can be sent: here, or from a static copy on the live site that it names."""
+    return not house().frozen or bool(house().settings.live_url)
+
+
+def inline_style(sheet: str = "") -> Markup:
+    """The whole style sheet for a ``<style>`` element; ``forms`` is the one of pages with forms."""
+    assets = house().assets
+    g.style_hash = assets.forms_css_hash if sheet else assets.css_hash
+    return Markup(assets.forms_css if sheet else assets.css)  # noqa: S704  # our own file, no user text
+
+
+def refuse_strangers(app: Flask) -> None:
+    """Take forms only from our own pages, by what the browser says of the page that sent them."""
+
+    @app.before_request
+    def check_origin() -> None:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return
+        site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "null")
+        if site not in {"", "same-origin", "none"}:
+            abort(403)
+        # Pages with «no-referrer» send «null» for themselves too.
+        if not site and origin != "null" and urlsplit(origin).netloc != request.host:
+            abort(403)
+
+
+def private(response: Response) -> Response:
+    """A page with personal data: kept nowhere."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def wants_script() -> bool:
@@ -142,8 +202,9 @@ def harden(app: Flask) -> None:
         if request.is_secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if response.mimetype == "text/html":
+            style = g.get("style_hash", house().assets.css_hash)
             headers["Content-Security-Policy"] = (
-                f"default-src 'none';style-src 'sha256-{house().assets.css_hash}';script-src 'self';connect-src 'self';"
+                f"default-src 'none';style-src 'sha256-{style}';script-src 'self';connect-src 'self';"
                 "img-src 'self' data:;form-action 'self';base-uri 'none';frame-ancestors 'none'"
             )
             if "Save-Data" not in response.vary:

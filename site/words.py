@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from babel.dates import format_date
@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from navigator.rules import vocabulary
 from navigator.rules.ages import AgeRange, format_age
+from navigator.rules.contacts import format_phone
 from navigator.rules.money import format_roubles
-from navigator.rules.names import plural
+from navigator.rules.names import plural, quoted
 from navigator.rules.schedule import Slot, format_schedule
 from navigator.search.filters import Filters
 from navigator.services.cards import free_places
@@ -36,6 +37,24 @@ REASONS = {
     "dates_unclear": "Даты уточняйте",
     "places_unclear": "Места уточняйте",
 }
+#: Lines of a request's history.
+EVENTS = {
+    "send": "заявка отправлена",
+    "accept": "семья согласилась на место",
+    "cancel": "заявка отменена",
+    "leave": "семья просит об отчислении",
+    "confirm": "заявка подтверждена",
+    "reject": "заявка отклонена",
+    "offer": "предложено место",
+    "lapse": "ответа на предложение не было",
+    "enroll": "ребёнок зачислен",
+    "transfer": "перевод в другую группу",
+    "expel": "ребёнок отчислен",
+    "complete": "обучение завершено",
+    "approve": "сертификат выдан",
+    "refuse": "в сертификате отказано",
+    "erase": "семья просит удалить данные",
+}
 
 
 def count(number: int, one: str, few: str, many: str) -> str:
@@ -53,6 +72,11 @@ def day(value: date | None, *, year: bool = True) -> str:
     if value is None:
         return ""
     return str(format_date(value, "d MMMM y" if year else "d MMMM", locale="ru")).replace(" ", NBSP)
+
+
+def moment(value: datetime) -> str:
+    """«1 сентября 2026, 14:05» of a local time."""
+    return f"{day(value.date())}, {value:%H:%M}"
 
 
 def age(value: AgeRange | None) -> str:
@@ -164,6 +188,14 @@ def health(code: str) -> str:
     return vocabulary.HEALTH_CATEGORIES.get(code, code)
 
 
+def typed(value: object) -> str:
+    """A clean answer of a form as people write it: dates in words, telephone numbers in groups."""
+    if isinstance(value, date):
+        return day(value)
+    text = str(value)
+    return format_phone(text) if text.startswith("+") else text
+
+
 def query(filters: Filters) -> str:
     """Filters as the query of an address, with its question mark; empty without filters."""
     pairs = filters.pairs()
@@ -176,6 +208,7 @@ def teach(environment: Environment) -> None:
         count=count,
         thousands=thousands,
         day=day,
+        moment=moment,
         age=age,
         price=price,
         schedule=schedule,
@@ -190,6 +223,8 @@ def teach(environment: Environment) -> None:
         address=address,
         age_years=age_years,
         level=level,
+        quoted=quoted,
+        typed=typed,
         health=health,
     )
-    environment.globals.update(vocabulary=vocabulary, REASONS=REASONS, NBSP=NBSP, query=query)
+    environment.globals.update(vocabulary=vocabulary, REASONS=REASONS, EVENTS=EVENTS, NBSP=NBSP, query=query)

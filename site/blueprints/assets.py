@@ -17,6 +17,8 @@ def asset(name: str) -> Response:
         response = Response(assets.css, mimetype="text/css")
     elif name == assets.script_name and not house().frozen:
         response = Response(assets.script, mimetype="text/javascript")
+    elif name == assets.draft_name and not house().frozen:
+        response = Response(assets.draft, mimetype="text/javascript")
     else:
         abort(404)
     response.headers["Cache-Control"] = IMMUTABLE
@@ -26,4 +28,7 @@ def asset(name: str) -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Everything may be indexed but the endless combinations of filters."""
-    return Response("User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\n", mimetype="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n",
+        mimetype="text/plain",
+    )

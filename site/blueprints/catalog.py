@@ -12,6 +12,7 @@ from navigator.services.cards import cards
 from navigator.services.directory import direction_rows, municipality_rows
 from navigator.services.listing import Listing, listing
 from navigator.services.program_page import program_view
+from navigator.services.requests.preparing import applied_of
 from navigator.web import house, page_or_fragment
 
 bp = Blueprint("catalog", __name__)
@@ -61,7 +62,8 @@ def program(program_id: int) -> str:
     view = program_view(program_id, house().today())
     if view is None:
         abort(404)
-    return render_template("catalog/program.html", program=view)
+    applied = applied_of([group.id for group in view.groups])
+    return render_template("catalog/program.html", program=view, applied=applied)
 
 
 @bp.get("/saved/")

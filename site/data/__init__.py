@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from navigator.data.base import BaseModel, Counter, Fact
+from navigator.data.certificates import Certificate
+from navigator.data.children import Child, LookAlike
 from navigator.data.groups import Group, GroupFunding, GroupTeacher, ScheduleSlot
+from navigator.data.mail import Attempt, Letter
 from navigator.data.organizations import Organization, Teacher, Venue
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
+from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
 MODELS: tuple[type[BaseModel], ...] = (
@@ -27,24 +31,42 @@ MODELS: tuple[type[BaseModel], ...] = (
     ScheduleSlot,
     GroupFunding,
     GroupTeacher,
+    Child,
+    LookAlike,
+    Certificate,
+    Request,
+    RequestMove,
+    ConsentText,
+    Consent,
+    Letter,
+    Attempt,
 )
 
 __all__ = [
     "MODELS",
     "Activity",
+    "Attempt",
     "BaseModel",
+    "Certificate",
+    "Child",
+    "Consent",
+    "ConsentText",
     "Counter",
     "Direction",
     "Fact",
     "Group",
     "GroupFunding",
     "GroupTeacher",
+    "Letter",
+    "LookAlike",
     "Municipality",
     "Nominal",
     "Organization",
     "Program",
     "ProgramActivity",
     "ProgramModule",
+    "Request",
+    "RequestMove",
     "ScheduleSlot",
     "Settlement",
     "Teacher",

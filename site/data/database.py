@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from peewee import Database, PostgresqlDatabase, SqliteDatabase
@@ -17,6 +18,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 7_331_001
 BUSY_SECONDS = 10
 CATALOG = "catalog"
+PLACES = "places"
 
 
 def open_database(url: str) -> Database:
@@ -84,8 +86,39 @@ def catalog_generation() -> int:
 
 def catalog_changed() -> None:
     """Say that the public catalog changed. Call inside the transaction that changed it."""
-    if Counter.update(value=Counter.value + 1).where(Counter.name == CATALOG).execute() == 0:
-        Counter.insert(name=CATALOG, value=1).on_conflict_ignore().execute()
+    _count_up(CATALOG)
+
+
+def places_changed() -> None:
+    """Say that free places of a group changed. Call inside the transaction that changed them."""
+    _count_up(PLACES)
+
+
+def next_number(name: str) -> int:
+    """The next number of a named sequence, from 1. A number of a transaction that failed is given again."""
+    _count_up(name)
+    return int(Counter.select(Counter.value).where(Counter.name == name).scalar())
+
+
+def _count_up(name: str) -> None:
+    if Counter.update(value=Counter.value + 1).where(Counter.name == name).execute() == 0:
+        made = Counter.insert(name=name, value=1).on_conflict_ignore().execute()
+        if not made:  # another node made the row a moment ago
+            Counter.update(value=Counter.value + 1).where(Counter.name == name).execute()
+
+
+def take_turn(database: Database, digest: str) -> None:
+    """Let only one transaction at a time past this point for equal digests (64 hexadecimal digits).
+
+    PostgreSQL holds an advisory lock until the transaction ends; SQLite has one writer anyway.
+    """
+    if not is_sqlite(database):
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (int(digest[:15], 16),))
+
+
+def for_update(database: Database, query: Any) -> Any:
+    """A select whose rows nobody else may change until the transaction ends."""
+    return query if is_sqlite(database) else query.for_update()
 
 
 @contextmanager

@@ -40,6 +40,8 @@ class Group(BaseModel):
     places = IntegerField(null=True)
     free_places = IntegerField(null=True)
     vacancy = CharField(max_length=10, default="")
+    stated_free = IntegerField(null=True)  # free places as the last file or form said; ``free_places`` is what is left
+    held = IntegerField(default=0)  # places that requests hold
     date_start = DateField(null=True)
     date_end = DateField(null=True)
     apply_from = DateField(null=True)
@@ -61,7 +63,7 @@ class Group(BaseModel):
     class Meta:
         table_name = "study_group"
         indexes = ((("program", "external_id"), True), (("program", "name_key", "level", "ordinal"), False))
-        constraints = (Check("free_places IS NULL OR free_places >= 0"),)
+        constraints = (Check("free_places IS NULL OR free_places >= 0"), Check("held >= 0"))
 
 
 class ScheduleSlot(BaseModel):

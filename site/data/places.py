@@ -45,7 +45,8 @@ class Municipality(BaseModel):
     funding_from = DateField(null=True)
     period_kind = CharField(max_length=10, default="calendar")  # calendar | academic
     certificate_rules = TextField(default="")
-    apply_how = CharField(max_length=10, default="phone")
+    apply_how = CharField(max_length=10, default="here")
+    certificate_how = CharField(max_length=10, default="here")
     operator_name = TextField(default="")  # operator of personal data
     operator_address = TextField(default="")
 

@@ -183,6 +183,11 @@ def may_be_renamed(old: str, new: str, places: frozenset[str] = frozenset()) -> 
     return True
 
 
+def quoted(name: str) -> str:
+    """«Название»: a name in quotes, unless it brings its own."""
+    return name if "«" in name or '"' in name else f"«{name}»"
+
+
 def plural(n: int, one: str, few: str, many: str) -> str:
     """Russian form of a noun after a whole number: 1 место, 2 места, 5 мест, 11 мест, 21 место."""
     tens, units = abs(n) % 100, abs(n) % 10

@@ -26,7 +26,7 @@ from navigator.data import (
     Settlement,
     Venue,
 )
-from navigator.data.database import CATALOG, is_sqlite
+from navigator.data.database import CATALOG, PLACES, is_sqlite
 from navigator.data.fields import unpack
 from navigator.rules.money import price_a_month
 
@@ -76,6 +76,7 @@ class Loaded:
     """The public catalog as rows; ``names`` holds for each key of a filter the values with their labels."""
 
     generation: int
+    places: int
     programs: list[ProgramRow]
     groups: list[GroupRow]
     activities: dict[int, list[str]]  # program → slugs
@@ -90,11 +91,20 @@ def read_generation(database: Database) -> int:
     return int(rows[0][0]) if rows else 0
 
 
+def read_stamp(database: Database) -> tuple[int, int]:
+    """Generation of the catalog and number of changes of its free places: one cheap query."""
+    rows = _rows(database, Counter.select(Counter.name, Counter.value).where(Counter.name.in_((CATALOG, PLACES))))
+    found = dict(rows)
+    return int(found.get(CATALOG, 0)), int(found.get(PLACES, 0))
+
+
 def load(database: Database) -> Loaded:
     """Read everything that filters ask about, as one state of the database."""
     with reading(database):
+        generation, places = read_stamp(database)
         return Loaded(
-            generation=read_generation(database),
+            generation=generation,
+            places=places,
             programs=_programs(database),
             groups=_groups(database),
             activities=_activities(database),

@@ -77,6 +77,7 @@ class CatalogSnapshot:
     def __init__(self, loaded: Loaded) -> None:
         numbering = Numbering(loaded)
         self.generation = loaded.generation
+        self.stamp = (loaded.generation, loaded.places)
         self.programs_digest = programs_digest((one.id, one.name) for one in loaded.programs)
         self.layers = numbering.layers
         self.labels = Labels(loaded.names)

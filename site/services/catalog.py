@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import Database, PeeweeException
 
-from navigator.search.arrays import load, read_generation
+from navigator.search.arrays import load, read_stamp
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, Filters, Selection
 from navigator.services.memory import settled
@@ -70,7 +70,7 @@ class Catalog:
 
     def kept(self, today: date) -> dict[int, Any]:
         """What was read of the programs of this catalog on this day, for those who print them."""
-        return self._shelf.of(self.snapshot().generation, today)
+        return self._shelf.of(self.snapshot().stamp, today)
 
     def known(self) -> Mapping[str, frozenset[str]]:
         """Values that exist for direction, activity, municipality, place and organization."""
@@ -97,7 +97,7 @@ class Catalog:
         """
         kept = self._snapshot
         try:
-            if kept is not None and read_generation(self._database) == kept.generation:
+            if kept is not None and read_stamp(self._database) == kept.stamp:
                 return kept
             return self._renewed(kept)
         except PeeweeException:
@@ -113,7 +113,7 @@ class Catalog:
             return kept or self.snapshot()
         try:
             newest = self._snapshot
-            if newest is not None and newest is not kept and read_generation(self._database) == newest.generation:
+            if newest is not None and newest is not kept and read_stamp(self._database) == newest.stamp:
                 return newest
             started = time.monotonic()
             made = read_catalog(self._database)

@@ -166,7 +166,7 @@ class _Lookup:
         number = row["id"]
         venue = self._venues.get(row["venue"])
         return GroupRecord(
-            values=row,
+            values={**row, "free_places": row["stated_free"]},
             slots=self._stock.slots[number],
             funding=[Funding(source, *prices) for source, prices in self._stock.funding[number].items()],
             teachers=[self._teachers[teacher] for teacher in self._stock.group_teachers[number]],

@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +78,30 @@ def run_server(load: Callable[[], Any], host: str, port: int, *, workers: int, t
             beside.wait(10)
 
 
-def run_worker(database: Database, search_dir: Path, say: Callable[[str], None], *, while_parent: bool) -> None:
-    """Refresh the index after changes until SIGTERM or Ctrl-C.
+@dataclass(slots=True)
+class Chore:
+    """Something that the worker does again and again; a failure is said and does not stop the others."""
+
+    name: str
+    every: float  # seconds
+    run: Callable[[], object]
+    _due: float = 0.0
+
+    def run_if_due(self, say: Callable[[str], None]) -> None:
+        now = time.monotonic()
+        if now < self._due:
+            return
+        try:
+            self.run()
+        except Exception as problem:  # the worker outlives a disk that is full and a database that is away
+            say(f"{self.name}: {type(problem).__name__}")
+        self._due = time.monotonic() + self.every
+
+
+def run_worker(
+    database: Database, search_dir: Path, chores: list[Chore], say: Callable[[str], None], *, while_parent: bool
+) -> None:
+    """Refresh the index after changes and do the chores until SIGTERM or Ctrl-C.
 
     :param while_parent: stop also when the process that started this one has ended.
     """
@@ -86,6 +110,10 @@ def run_worker(database: Database, search_dir: Path, say: Callable[[str], None],
         signal.signal(number, lambda *_: stop.set())
 
     def wait(seconds: float) -> bool:
+        for chore in chores:
+            chore.run_if_due(say)
+        if not database.is_closed():
+            database.close()
         return stop.wait(seconds) or (while_parent and os.getppid() != parent)
 
     follow_catalog(database, search_dir, wait, say)

@@ -14,12 +14,12 @@ class Shelf:
 
     def __init__(self, size: int = SIZE) -> None:
         self._size = size
-        self._stamp: tuple[int, date] | None = None
+        self._stamp: tuple[tuple[int, int], date] | None = None
         self._kept: dict[int, Any] = {}
 
-    def of(self, generation: int, today: date) -> dict[int, Any]:
-        """What is kept of one generation of the catalog on one day."""
-        stamp = (generation, today)
+    def of(self, state: tuple[int, int], today: date) -> dict[int, Any]:
+        """What is kept of one state of the catalog on one day."""
+        stamp = (state, today)
         kept = self._kept
         if stamp != self._stamp or len(kept) > self._size:
             kept = self._kept = {}

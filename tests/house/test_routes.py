@@ -10,8 +10,8 @@ from navigator.app import create_app
 from navigator.settings import Settings
 
 SNAPSHOT = Path(__file__).with_name("routes.txt")
-#: Who may read an address. Requests and the staff desk will add theirs.
-READERS = ("public", "machine")
+#: Who may read an address; «code» is the family that has the secret code of the request.
+READERS = ("public", "machine", "code")
 
 
 @pytest.fixture

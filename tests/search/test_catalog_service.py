@@ -208,7 +208,7 @@ def test_the_former_catalog_answers_while_the_database_does_not(
     def gone(*_: object) -> int:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr("navigator.services.catalog.read_generation", gone)
+    monkeypatch.setattr("navigator.services.catalog.read_stamp", gone)
     assert everything(opened) == expected
     assert opened.problem() == "the database does not answer: disk I/O error"
 

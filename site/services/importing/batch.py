@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Case, Database, fn
 
 from navigator.data import (
     Activity,
@@ -52,6 +52,14 @@ def lock_imports(database: Database) -> None:
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (IMPORT_LOCK,))
 
 
+def settle_free_places(groups: Sequence[int]) -> None:
+    """Free places of groups anew: what was stated less what requests hold, counted by the database itself."""
+    left = Case(None, [(Group.stated_free > Group.held, Group.stated_free - Group.held)], 0)
+    Group.update(free_places=Case(None, [(Group.stated_free.is_null(), None)], left)).where(
+        Group.id.in_(list(groups))
+    ).execute()
+
+
 class Batch:
     """What an import will insert, update and delete. Ids are known before the rows are written.
 
@@ -61,6 +69,8 @@ class Batch:
     def __init__(self, database: Database, *, rehearsal: bool = False) -> None:
         self.database = database
         self._rehearsal = rehearsal
+        #: Groups whose stated free places changed.
+        self.recount: list[int] = []
         self._inserts: dict[type[BaseModel], list[dict[str, Any]]] = defaultdict(list)
         self._updates: dict[type[BaseModel], dict[int, dict[str, Any]]] = defaultdict(dict)
         self._deletes: dict[tuple[type[BaseModel], str], list[int]] = defaultdict(list)
@@ -107,6 +117,8 @@ class Batch:
                 self._insert_all(model, rows)
             if changes := self._updates.get(model):
                 self._update_all(model, changes)
+        for chunk in _chunks(self.recount):
+            settle_free_places(chunk)
 
     def _insert_all(self, model: type[BaseModel], rows: list[dict[str, Any]]) -> None:
         """One statement, many rows: several times faster than a query built for each chunk."""

@@ -208,12 +208,15 @@ class Merger:
         }
         ordinal = one.ordinal if one.ordinal not in taken else max(taken) + 1
         row = {**values, "program": program, "name_key": name_key, "ordinal": ordinal}
+        row["stated_free"] = row.get("free_places")
         number = self._batch.insert(Group, **row, created_at=self._now, changed_at=self._now)
         self._stock.groups[program].append({"level": "", "external_id": None, "status": "active", **row, "id": number})
         return number
 
     def _old_group(self, known: dict[str, Any], one: GroupTraits, values: Mapping[str, Any]) -> list[str]:
         values = dict(values)
+        if "free_places" in values:  # what is left of them is settled when all is written
+            values["stated_free"] = values.pop("free_places")
         if "name" in values:
             values["name_key"] = fold_name(values["name"])
         if values.get("external_id") is None:
@@ -224,7 +227,9 @@ class Merger:
         if changed:
             known |= changed
             self._batch.update(Group, known["id"], changed)
-        return [name for name in changed if name != "name_key"]
+        if "stated_free" in changed:
+            self._batch.recount.append(known["id"])
+        return ["free_places" if name == "stated_free" else name for name in changed if name != "name_key"]
 
 
 def group_traits(groups: Sequence[tuple[GroupRecord, Mapping[str, Any]]]) -> list[GroupTraits]:

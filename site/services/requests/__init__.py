@@ -1,0 +1,1 @@
+"""Requests of families: sending, moving, following, erasing them."""

@@ -1,0 +1,26 @@
+"""What the worker does for requests, with the settings of an installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from peewee import Database
+
+from navigator.services.outbox import MailServer, send_due
+from navigator.services.requests.duties import run_duties
+from navigator.services.requests.policy import now, policy_of
+from navigator.services.requests.records import Moment
+from navigator.services.serving import Chore
+from navigator.settings import Settings
+
+#: Seconds between two looks at what time did to requests, and at the outbox.
+DUTIES_EVERY, MAIL_EVERY = 30.0, 5.0
+
+
+def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment] = now) -> list[Chore]:
+    """Duties and letters."""
+    policy, server = policy_of(settings), MailServer.from_url(settings.mail_url)
+    return [
+        Chore("Сроки заявок", DUTIES_EVERY, lambda: run_duties(database, clock(), policy)),
+        Chore("Письма", MAIL_EVERY, lambda: send_due(database, server, clock())),
+    ]

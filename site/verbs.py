@@ -1,0 +1,83 @@
+"""How commands of the command line behave: errors in one line with what to do, words in Russian, Ctrl-C harmless."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from peewee import PeeweeException
+
+from navigator.exchange.records import FileProblem
+from navigator.services.problems import Problem
+from navigator.services.public_copy import UnknownScopeError
+from navigator.settings import SettingsError
+
+_STOPPED = "Прервано, ничего не изменено"
+_EXPECTED = (SettingsError, FileProblem, Problem, UnknownScopeError)
+
+
+class Verb(click.Command):
+    """A command whose errors are one line with what to do, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _EXPECTED as problem:
+            raise Failure(" ".join(str(problem).split())) from problem
+        except PeeweeException as problem:
+            said = " ".join(str(problem).split())
+            raise Failure(f"База не отвечает: {said}. Проверьте NAVIGATOR_DATABASE_URL и navigator check") from problem
+        except OSError as problem:
+            raise Failure(f"{problem.filename or 'Система'}: {problem.strerror or problem}") from problem
+        except KeyboardInterrupt:
+            click.echo(_STOPPED, err=True)
+            ctx.exit(130)
+
+
+class Failure(click.ClickException):
+    """Nothing was done."""
+
+    exit_code = 2
+
+
+def _usage(problem: click.UsageError) -> str:
+    """What is wrong with the words of a command, in Russian."""
+    match problem:
+        case click.MissingParameter():
+            return f"не хватает параметра {problem.param.human_readable_name if problem.param else ''}"
+        case click.NoSuchOption():
+            return f"нет такого параметра: {problem.option_name}"
+        case click.BadParameter() if problem.param is not None:
+            kinds = getattr(problem.param.type, "choices", None)
+            wanted = f", возможны: {', '.join(kinds)}" if kinds else ""
+            return f"значение параметра {problem.param.human_readable_name} не подходит{wanted}"
+    return problem.message.rstrip(".").replace("No such command", "нет такой команды")
+
+
+class Verbs(click.Group):
+    """Commands in the order in which they are written."""
+
+    command_class = Verb
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class Navigator(Verbs):
+    """The whole command line; what is wrong with it is said in one line too."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        options = {"prog_name": "navigator", **options, "standalone_mode": False}
+        try:
+            sys.exit(super().main(*args, **options))
+        except click.UsageError as problem:
+            command = problem.ctx.command_path if problem.ctx else "navigator"
+            click.echo(f"Ошибка: {_usage(problem)}. Как надо: {command} --help", err=True)
+            sys.exit(2)
+        except click.ClickException as problem:
+            click.echo(f"Ошибка: {problem.format_message()}", err=True)
+            sys.exit(problem.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(_STOPPED, err=True)
+            sys.exit(130)
