@@ -30,6 +30,8 @@ SCRIPTS = ("vendor/htmx-2.0.11.min.js", "app.js")
 IMMUTABLE = "public, max-age=31536000, immutable"
 #: Smaller bodies do not gain from compression.
 MIN_COMPRESSED = 300
+#: A form that nobody filled: each is another one, and coming back to it brings back what was typed.
+BLANK_FORM = "private, no-cache"
 LIVE_QUALITY, KEPT_QUALITY = 5, 11
 KEPT_BODIES = 512
 #: Pages that are asked for most: compressed as well as can be, once for each change.
@@ -209,11 +211,15 @@ def harden(app: Flask) -> None:
             )
             if "Save-Data" not in response.vary:
                 response.vary.add("Save-Data")
-        if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed:
+        is_plain = request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.is_streamed
+        if is_plain and headers.get("Cache-Control") not in {"no-store", BLANK_FORM}:
             if "Cache-Control" not in headers:
                 headers["Cache-Control"] = "no-cache"
             _encode(response, kept)
             response.make_conditional(request)
+        elif response.mimetype == "text/html" and response.content_length:
+            # Answers to forms repeat what was typed, but no other site can send one (see refuse_strangers).
+            _compress_private(response)
         return response
 
 
@@ -249,6 +255,15 @@ def _encode(response: Response, kept: _Kept) -> None:
     if encoding or "Accept-Encoding" in request.headers:
         response.vary.add("Accept-Encoding")
     response.set_etag(etag)
+
+
+def _compress_private(response: Response) -> None:
+    """Compress a page that is kept nowhere."""
+    encoding, body = _encoding(), response.get_data()
+    response.vary.add("Accept-Encoding")
+    if encoding and len(body) >= MIN_COMPRESSED:
+        response.set_data(_compress(body, encoding, best=False))
+        response.headers["Content-Encoding"] = encoding
 
 
 def _encoding() -> str:

@@ -17,7 +17,7 @@ from navigator.services.limits import CONTACT, count, forms, is_over
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.records import Guardian, Refusal, Sender, Sent
 from navigator.services.requests.submitting import Outcome
-from navigator.web import house, private
+from navigator.web import BLANK_FORM, house, private
 
 BUSY = (
     "С этого адреса или телефона отправлено слишком много заявок. Ответы сохранены: подождите десять минут и отправьте"
@@ -48,8 +48,10 @@ def show(form: FamilyForm, paper: Paper, status: int = 200, *, blank: bool = Fal
     response = make_response(
         render_template(paper.template, form=form, step="fill", trouble="", **paper.context), status
     )
-    # A blank form may be kept by the browser: coming back to it brings back what was typed.
-    return response if blank else private(response)
+    if not blank:
+        return private(response)
+    response.headers["Cache-Control"] = BLANK_FORM
+    return response
 
 
 def receive(form: FamilyForm, paper: Paper) -> Answer:

@@ -25,7 +25,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘‛`´′‵＇｀ʹʻʼʽʾʿˈ՚�
 _SPACES = re.compile(r"\s+")
 
 #: Latin and Greek letters, small, and the Cyrillic ones that look like them, small or capital.
-_STRANGERS, _COUNTERPARTS = "aceopxykmtbhijαβγεηικλμοπρτυφχ", "асеорхукмтвніјавгеніклмопртуфх"
+_STRANGERS, _COUNTERPARTS = "aceopxykmtbhiıjαβγεηικλμοπρτυφχ", "асеорхукмтвнііјавгеніклмопртуфх"
 _ALIKE = str.maketrans(_STRANGERS, _COUNTERPARTS) | str.maketrans(_STRANGERS.upper(), _COUNTERPARTS.upper())
 _CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8a\ua640-\ua69f]")
 _STRESS = re.compile("(?<=[аиоуыэюяіє])[\u0300\u0301]+|(?<=е)[\u0300\u0301\u0308]+")
@@ -75,7 +75,7 @@ def read_name(text: str, what: str) -> str:
     """
     typed = tidy_typed(text[:_LONGEST_TYPED])
     name = re.sub(r"\.{2,}", ".", _HYPHEN.sub("-", typed)).lstrip(" -.").rstrip(" -")
-    # Twice: a new capital can be a look-alike where its small letter was none («ı» → «I»).
+    # Twice: a new capital can be a look-alike where its small letter was none (the micro sign «µ» → «Μ»).
     name = unicodedata.normalize("NFC", _WORD.sub(_to_cyrillic, _recase(_WORD.sub(_to_cyrillic, name))))
     shape = "".join(map(_kind, name))
     if "L" not in shape:
@@ -127,7 +127,7 @@ def fold_person(last: str, first: str, patronymic: str) -> str:
 
 def _fold_part(text: str) -> str:
     bare = _HIDDEN.sub("", text).translate(_APOSTROPHES)
-    low = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", bare).casefold())
+    low = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", bare).casefold().replace("ı", "i"))
     kept = "".join(sign for sign in low if unicodedata.category(sign)[0] in "LMN")
     if _CYRILLIC.search(kept) or all(ord(sign) in _ALIKE for sign in kept if sign.isalpha()):
         kept = kept.translate(_ALIKE)

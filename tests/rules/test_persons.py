@@ -42,7 +42,8 @@ NAMES = {
     "Анна  Мария": "Анна Мария",
     "Ивaнoв": "Иванов",  # Latin a, o
     "ИBAНOB": "Иванов",  # Latin B, A, O, B
-    "Ивανοв": "Иванов",  # Greek α, ν has no counterpart, ο
+    "Ивaнοв": "Иванов",  # Latin a, Greek ο
+    "Ивανов": "Ивανов",  # Greek ν has no counterpart
     "Iлля": "Ілля",
     "Дмитрiй": "Дмитрій",
     "Алëна": "Алёна",
@@ -75,7 +76,6 @@ NAMES = {
     "ანა": "ანა",
     "A" + "b" * 59: "A" + "b" * 59,
 }
-NAMES["Ивανοв"] = "Ивανοв"
 NO_LETTERS = ["", " ", "-", "—", "'", ". .", "\u200b", "\x00", "\u3164", "1", "123", "???", "🙂"]
 NO_NAMES = [
     "Иванова1",
@@ -131,6 +131,7 @@ typed_names = st.one_of(
 
 @given(typed_names)
 @example("ıван")
+@example("ıĸ")
 @example("ŉа")
 @example("ß")
 @example("µихаил")
@@ -152,7 +153,7 @@ def test_a_name_read_is_read_again_as_it_is(text: str) -> None:
         ("Ива\u0301нова", "Иванова"),
         ("Иванова-Петрова", "иванова петрова"),
         ("О'Коннор", "ОКоннор"),
-        ("Лук’янов", "Лукьянов".replace("ь", "'")),
+        ("Лук’янов", "Лукянов"),
         ("Coxa", "Соха"),  # wholly Latin look-alikes
         ("Tom", "Том"),
         ("BEPA", "Вера"),
@@ -263,7 +264,7 @@ def test_numbers_of_certificates(region: int, place: int, ordinal: int, at: int,
 
 
 def test_a_number_of_a_certificate() -> None:
-    assert make_certificate_number(75, 3, 42) == "7503000422"
+    assert make_certificate_number(75, 3, 42) == "7503000429"
 
 
 @pytest.mark.parametrize("parts", [(100, 0, 0), (0, 100, 0), (0, 0, 100000), (-1, 0, 0), (0, -1, 0), (0, 0, -1)])
@@ -274,7 +275,7 @@ def test_parts_that_do_not_fit(parts: tuple[int, int, int]) -> None:
 
 @pytest.mark.parametrize("text", ["", "123456789", "12345678901", "12345б7890", "1234567890 и", "+1234567890"])
 def test_texts_that_are_no_number_of_a_certificate(text: str) -> None:
-    with pytest.raises(TypedProblem, match="десять цифр .* в письме о выдаче сертификата"):
+    with pytest.raises(TypedProblem, match=r"десять цифр .* в письме о выдаче сертификата"):
         read_certificate_number(text)
 
 
@@ -305,7 +306,7 @@ BIRTHS = [
     "5марта2015",
     "05-мар-2015",
     "5 March 2015",
-    "０５．０３．２０１５".replace("．", "."),
+    "０５.０３.２０１５",
     "05.03.\u200b2015\u00a0г.",
 ]
 OTHER_BIRTHS = {
@@ -325,8 +326,7 @@ OTHER_BIRTHS = {
 NO_FORM = ["", "вчера", "5.3", "5 марта", "март 2015", "2015", "050315", "5.3.015", "5.3.20155", "5.3.2015 10:00"]
 NO_FORM += ["5 марципан 2015", "5 мая мая 2015", "45000", "-5.3.2015", "5.3.2015 или 6.3.2015", "5 " * 3000, "½.3.2015"]
 NO_FORM += [",5.3.2015", "г.", "5.3.2015 год год"]
-NO_DAY = ["31.02.2015", "29.02.2023", "03.25.2015", "2015-25-03", "0.3.2015", "05.00.2015", "32 марта 2015", "00000000"]
-NO_DAY.remove("00000000")
+NO_DAY = ["31.02.2015", "29.02.2023", "03.25.2015", "2015-25-03", "0.3.2015", "05.00.2015", "32 марта 2015"]
 
 
 @pytest.mark.parametrize("text", BIRTHS)
@@ -382,7 +382,7 @@ def test_naughty_strings_are_read_or_refused(shared_data: Path) -> None:
         with suppress(TypedProblem):
             numbers.append(str(read_birth_date(text, TODAY)))
     assert len(strings) > 500
-    assert numbers == []
+    assert numbers == ["0123456789"]  # ten digits are a number of a certificate
     assert "Null" in names
     assert [name for name in names if any(sign in name for sign in '<>@/:;="$%&\\0123456789')] == []
 

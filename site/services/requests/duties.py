@@ -18,7 +18,8 @@ from navigator.services.holidays import is_day_off
 from navigator.services.limits import Limit, count, forget_old
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.mailing import write_letter
-from navigator.services.requests.moving import move
+from navigator.services.requests.moving import move, promote
+from navigator.services.requests.places import lock_group
 from navigator.services.requests.records import Moment, MoveRefused, Order, Policy
 
 #: A confirmed request whose group began so many days ago will not be enrolled any more.
@@ -42,6 +43,7 @@ def run_duties(database: Database, moment: Moment, policy: Policy) -> Counter[st
         ("reject", "expired", _late(moment)),
     ):
         done[reason or event] += _move_all(database, numbers, event, reason, moment, policy)
+    done["offer"] += _offer_places(database, moment, policy)
     done["remind"] += _remind(database, moment, policy)
     done["digest"] += _digests(database, moment, policy)
     with write(database):
@@ -102,6 +104,19 @@ def _late(moment: Moment) -> list[str]:
 
 def _quiet_for(moment: Moment) -> Any:
     return Request.changed_at < moment.utc - timedelta(days=LATE_DAYS)
+
+
+def _offer_places(database: Database, moment: Moment, policy: Policy) -> int:
+    """Offer places that came by a file or by hand to those who wait."""
+    groups = tuples(
+        Request.select(Request.group).join(Group).where(Request.state == "waitlist", Group.free_places > 0).distinct()
+    )
+    offered = 0
+    for (group,) in groups:
+        with write(database):
+            lock_group(database, group)
+            offered += promote(database, group, moment, policy)
+    return offered
 
 
 def _remind(database: Database, moment: Moment, policy: Policy) -> int:
