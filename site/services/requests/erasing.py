@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,27 +95,32 @@ def purge(database: Database, moment: Moment, policy: Policy, *, dry_run: bool =
     letters = (Letter.sent_at < moment.utc - timedelta(days=LETTER_DAYS)) | (
         Letter.created_at < moment.utc - timedelta(days=LETTER_DAYS)
     )
-    old_consents = Consent.request.in_(Request.select(Request.id).where(Request.closed_at < consents)) & (
-        Consent.request.in_(Request.select(Request.id).where(Request.child.is_null()))
-    )
+    numbers = old_refused + old_ended
+    over = Request.closed_at < consents
+    unnamed = set(_ids(over, Request.child.is_null())) | (set(_ids(over)) & set(numbers))
+    old_consents = [Consent.request.in_(chunk) for chunk in _chunks(sorted(unnamed))]
     found = Purged(
         len(old_refused),
         len(old_ended),
-        Consent.select().where(old_consents).count(),
+        sum(Consent.select().where(some).count() for some in old_consents),
         Letter.select().where(letters).count(),
     )
     if dry_run:
         return found
-    numbers = old_refused + old_ended
-    for start in range(0, len(numbers), CHUNK):
+    for chunk in _chunks(numbers):
         with storing(database), write(database):
-            for one in Request.select().where(Request.id.in_(numbers[start : start + CHUNK])):
+            for one in Request.select().where(Request.id.in_(chunk)):
                 forget(one, moment.utc)
     with storing(database), write(database):
-        Consent.delete().where(old_consents).execute()
+        for some in old_consents:
+            Consent.delete().where(some).execute()
         Letter.delete().where(letters).execute()
         forget_old(moment.utc)
     return found
+
+
+def _chunks(numbers: Sequence[int]) -> list[Sequence[int]]:
+    return [numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK)]
 
 
 def _ids(*conditions: Any) -> list[int]:
