@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField
+from wtforms import BooleanField, Form, HiddenField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -13,7 +14,11 @@ from navigator.rules.persons import TypedProblem
 
 #: Nobody types more into one field; longer texts are cut before they are looked at.
 LONGEST = 1000
-HIDDEN = ("idempotency_key", "token")
+
+
+def printable(text: str) -> str:
+    """Typed text without control signs and what is no character at all, so that a page can show it again."""
+    return "".join(char for char in text[:LONGEST] if unicodedata.category(char) not in {"Cc", "Cs", "Cn"})
 
 
 class Typed(StringField):
@@ -43,7 +48,7 @@ class Typed(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the text without looking at it."""
         if valuelist:
-            self.data = valuelist[0][:LONGEST]
+            self.data = printable(valuelist[0])
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read the text by the rule."""
@@ -60,6 +65,15 @@ class Typed(StringField):
     @property
     def is_optional(self) -> bool:
         return not self.missing
+
+
+class Carried(HiddenField):
+    """What the form itself carries along."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the text without looking at it."""
+        if valuelist:
+            self.data = printable(valuelist[0])
 
 
 class Tick(BooleanField):
@@ -80,8 +94,8 @@ class TypedForm(Form):
     """A form that can be shown again with everything that was typed."""
 
     #: Names that carry the form itself and are not answers.
-    idempotency_key = HiddenField()
-    token = HiddenField()
+    idempotency_key = Carried()
+    token = Carried()
 
     def problems(self) -> list[tuple[str, str]]:
         """Errors in the order of the fields: name of the field, words."""
@@ -99,11 +113,3 @@ class TypedForm(Form):
                     yield field.name, "1"
             elif field.data:
                 yield field.name, str(field.data)
-
-
-def line(text: str) -> str:
-    """A text on one line without control signs."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
-
-
-__all__ = ["Field", "SelectField", "Tick", "Typed", "TypedForm", "line"]

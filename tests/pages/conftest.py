@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from flask import Flask
 from pages.checking import CheckingClient, checking_client
 
 from navigator.app import create_app
+from navigator.data import Attempt, Child, Group, Letter, LookAlike, Request
 from navigator.data.database import migrate, open_database
+from navigator.rules.ages import AgeRange
 from navigator.services.demo import load_demo
+from navigator.services.groups import groups_of
 from navigator.services.index import refresh_index
 from navigator.services.reference import load_reference
 from navigator.settings import Settings
@@ -46,3 +50,33 @@ def app(demo_home: Path) -> Iterator[Flask]:
 def client(app: Flask) -> CheckingClient:
     """A client that checks each page it fetches."""
     return checking_client(app)
+
+
+@pytest.fixture
+def forms_app(demo_home: Path) -> Iterator[Flask]:
+    """The application, its requests forgotten after each test and its forms taken without waiting."""
+    settings = replace(Settings.from_env({}, root=demo_home), form_seconds=0)
+    opened = create_app(settings, day=TODAY)
+    yield opened
+    for model in (LookAlike, Letter, Request, Child, Attempt):
+        model.delete().execute()
+    Group.update(held=0, free_places=Group.stated_free).execute()
+    opened.extensions["navigator"].catalog.close()
+
+
+@pytest.fixture
+def open_group(forms_app: Flask) -> int:
+    """A group with free places that takes a child of ten."""
+    with forms_app.app_context():
+        for program, number in Group.select(Group.program, Group.id).where(Group.free_places > 2).tuples():
+            for one in groups_of([program], TODAY)[program]:
+                fits = (one.age or AgeRange(0, 1)).start <= 120 < (one.age or AgeRange(0, 1)).end
+                if one.id == number and one.verdict.is_open and fits and one.is_free:
+                    return int(number)
+    raise AssertionError("the demo has no such group")
+
+
+@pytest.fixture
+def family(forms_app: Flask) -> CheckingClient:
+    """A browser of a family."""
+    return checking_client(forms_app)
