@@ -33,6 +33,7 @@ from navigator.services.readiness import find_problems, require_ready
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
 from navigator.services.requests.erasing import purge as purge_
+from navigator.services.requests.keeping import reseal
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.settings import Settings
@@ -143,12 +144,12 @@ def reindex() -> None:
 
 @main.command()
 def check() -> None:
-    """Проверить базу, миграции и индекс."""
+    """Проверить базу, миграции, места и индекс."""
     settings, database = _opened(ready=False)
     problems = find_problems(database, settings.search_dir)
     if problems:
         raise Problem("; ".join(problems))
-    click.echo("Всё в порядке: база отвечает, миграции применены, индекс свежий")
+    click.echo("Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий")
 
 
 @main.group("import", cls=Verbs)
@@ -220,6 +221,13 @@ def purge(dry_run: bool) -> None:
         f"{'Будет обезличено' if dry_run else 'Обезличено'}: отказов и отмен {found.refused}, "
         f"зачислений {found.ended}; согласий удалено {found.consents}, писем {found.letters}"
     )
+
+
+@main.command()
+def rekey() -> None:
+    """Зашифровать личные данные самым новым ключом: после этого старый можно убрать."""
+    _settings, database = _opened()
+    click.echo(f"Зашифровано заново строк: {reseal(database)}")
 
 
 @main.command("dump")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "NAVIGATOR_"
-#: When a place is held and money is reserved: as soon as a request is sent, or once it is confirmed.
+#: When a place is held: as soon as a request is sent, or once it is confirmed.
 MOMENTS = ("new", "confirmed")
 KEY_BYTES = 32
 
@@ -41,7 +41,6 @@ class Settings:
     pii_keys: tuple[bytes, ...] = field(repr=False)
     mail_url: str = field(repr=False)
     trusted_proxies: int
-    reserve_on: str
     hold_place_on: str
     decision_days: tuple[int, int]
     offer_days: int
@@ -78,7 +77,6 @@ class Settings:
             pii_keys=_keys(text("PII_KEYS"), instance / "pii_keys", production),
             mail_url=_mail_url(text("MAIL_URL")),
             trusted_proxies=_whole("TRUSTED_PROXIES", text("TRUSTED_PROXIES", "0"), 0, 10),
-            reserve_on=_one_of("RESERVE_ON", text("RESERVE_ON", "confirmed"), MOMENTS),
             hold_place_on=_one_of("HOLD_PLACE_ON", text("HOLD_PLACE_ON", "confirmed"), MOMENTS),
             decision_days=_days("DECISION_DAYS", text("DECISION_DAYS", "7,45"), 2),
             offer_days=_whole("OFFER_DAYS", text("OFFER_DAYS", "3"), 1, 60),

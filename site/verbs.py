@@ -8,13 +8,14 @@ from typing import Any
 import click
 from peewee import PeeweeException
 
+from navigator.data.sealed import SealBroken
 from navigator.exchange.records import FileProblem
 from navigator.services.problems import Problem
 from navigator.services.public_copy import UnknownScopeError
 from navigator.settings import SettingsError
 
 _STOPPED = "Прервано, ничего не изменено"
-_EXPECTED = (SettingsError, FileProblem, Problem, UnknownScopeError)
+_EXPECTED = (SealBroken, SettingsError, FileProblem, Problem, UnknownScopeError)
 
 
 class Verb(click.Command):

@@ -45,7 +45,7 @@ class KeyRing:
             return ""
         nonce = os.urandom(_NONCE)
         body = self._keys[self._newest].encrypt(nonce, text.encode(), place.encode())
-        return f"{_VERSION}.{self._newest}.{base64.urlsafe_b64encode(nonce + body).decode().rstrip('=')}"
+        return f"{self.prefix}{base64.urlsafe_b64encode(nonce + body).decode().rstrip('=')}"
 
     def open(self, sealed: str, place: str) -> str:
         """Decrypt what :meth:`seal` made for this place.
@@ -64,9 +64,10 @@ class KeyRing:
         except (InvalidTag, ValueError) as error:
             raise SealBroken(f"a value of {place} was changed or is sealed for another place") from error
 
-    def is_newest(self, sealed: str) -> bool:
-        """True when a text is empty or sealed with the newest key."""
-        return not sealed or sealed.startswith(f"{_VERSION}.{self._newest}.")
+    @property
+    def prefix(self) -> str:
+        """How everything begins that is sealed with the newest key."""
+        return f"{_VERSION}.{self._newest}."
 
     def digest(self, *parts: str) -> str:
         """Keyed hash of some texts, 64 hexadecimal digits: equal for equal texts, useless without the key."""

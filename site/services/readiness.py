@@ -13,6 +13,7 @@ from navigator.data.database import MIGRATIONS, catalog_generation
 from navigator.search.manifest import IndexDamaged, IndexMissing, read_manifest
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
+from navigator.services.requests.keeping import wrong_places
 
 NOT_READY = "База не готова. Выполните: navigator init"
 #: Seconds between two looks at the catalog, and looks between two full checks of the index.
@@ -40,10 +41,13 @@ def find_problems(database: Database, search_dir: Path) -> list[str]:
         with database.connection_context():
             pending = pending_migrations(database)
             generation = 0 if pending else catalog_generation()
+            uneven = [] if pending else wrong_places()
     except PeeweeException as problem:
         return [f"База не отвечает: {problem}".strip()]
     if pending:
         return [f"{NOT_READY} (не применены: {', '.join(pending)})"]
+    if uneven:
+        return [f"Места не сходятся: {'; '.join(uneven[:10])}"]
     try:
         stated = read_manifest(search_dir)["generation"]
     except (IndexMissing, IndexDamaged) as problem:

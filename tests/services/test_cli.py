@@ -148,7 +148,11 @@ def test_demo_loads_once_and_check_is_content(tmp_path: Path) -> None:
     again = run(env, "demo", "--no-serve")
     assert (again[0], again[1][:2], again[2]) == (0, ["Демонстрационные районы уже есть", "Индекс в порядке"], [])
     assert time.monotonic() - started < 3
-    assert run(env, "check") == (0, ["Всё в порядке: база отвечает, миграции применены, индекс свежий"], [])
+    assert run(env, "check") == (
+        0,
+        ["Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий"],
+        [],
+    )
 
 
 def test_the_worker_follows_the_catalog_and_stops_when_told(home: dict[str, str], programs: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from asking import NOW, POLICY, answers, certificate_answers, child, group, later, row, sender
 from peewee import Database
 
-from navigator.data import Attempt, Certificate, Child, Consent, Letter, Request, RequestMove
+from navigator.data import Attempt, Certificate, Child, Consent, Group, Letter, Request, RequestMove
 from navigator.data.sealed import KeyRing, SealBroken, ring, use
 from navigator.services import limits
 from navigator.services.requests.calendar import request_calendar
@@ -25,6 +25,7 @@ from navigator.services.requests.following import (
     request_view,
     show_code,
 )
+from navigator.services.requests.keeping import reseal, wrong_places
 from navigator.services.requests.moving import move
 from navigator.services.requests.records import Order, Sent
 from navigator.services.requests.submitting import send_certificate_request, send_enrollment
@@ -226,6 +227,11 @@ def test_keys_rotate(database: Database) -> None:
     use(KeyRing((old,), "s" * 64))
     with pytest.raises(SealBroken, match="NAVIGATOR_PII_KEYS"):
         row(second.number)
+    use(KeyRing((new, old), "s" * 64))
+    assert [reseal(database), reseal(database)] == [
+        6,
+        0,
+    ]  # a request, its child, letter, consent; a letter and consent more
     use(KeyRing((new,), "s" * 64))
     assert row(second.number).guardian_name == "Анна"
     assert is_code_of(sent.number, sent.code)
@@ -250,3 +256,12 @@ def test_limits_are_counted_by_stretches(database: Database) -> None:
     assert limits.count(database, limit, "203.0.113.7", NOW.utc + timedelta(minutes=10))
     assert "203.0.113" not in repr(list(Attempt.select().dicts()))
     assert limits.forget_old(NOW.utc + timedelta(hours=1)) == 2
+
+
+def test_places_that_do_not_add_up_are_found(database: Database) -> None:
+    to = group()
+    sent = send(database, to)
+    move(database, sent.number, "confirm", "organization", NOW, POLICY)
+    assert wrong_places() == []
+    Group.update(held=3).execute()
+    assert wrong_places() == [f"группа {to}: занято мест 3, а заявок с местом 1"]
