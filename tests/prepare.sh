@@ -13,6 +13,7 @@ have_postgres() {
 }
 have_chromium || missing+=(chromium)
 have_postgres || missing+=(postgresql)
+command -v strace >/dev/null 2>&1 || [ "$(uname)" != Linux ] || missing+=(strace)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "Installing ${missing[*]} …"

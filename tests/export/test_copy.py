@@ -146,6 +146,17 @@ def test_what_is_not_public_is_in_no_file(demo_env: dict[str, str], tmp_path: Pa
     assert not (out / "organizations" / "2").exists()
 
 
+def test_requests_lead_to_the_live_site_or_nowhere(demo_env: dict[str, str], whole_copy: Path, tmp_path: Path) -> None:
+    named = "\n".join(path.read_text() for path in sorted((whole_copy / "programs").rglob("index.html")))
+    assert 'href="https://live.example/groups/' in named
+    assert 'href="https://live.example/requests/"' in named
+    out = tmp_path / "alone"
+    assert navigator(demo_env, "export", "--out", str(out), "--municipality", "egorlykskiy-rayon").returncode == 0
+    alone = "\n".join(path.read_text() for path in sorted((out / "programs").rglob("index.html")))
+    assert "/groups/" not in alone
+    assert "/requests/" not in alone
+
+
 def test_a_folder_of_somebody_else_is_refused(demo_env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"mine")
     done = navigator(demo_env, "export", "--out", str(tmp_path))

@@ -139,10 +139,11 @@ def test_overselling_would_be_seen(database: Database, monkeypatch: pytest.Monke
 
 
 def test_equal_forms_at_once_are_one_request(database: Database) -> None:
-    filled_in, by = answers(group(), child(snils="11223344595"), create_certificate=True, municipality="rayon"), sender()
-    outcomes = at_once(
-        database, [partial(send_enrollment, database, filled_in, by, NOW, POLICY) for _ in range(EQUAL)]
+    filled_in, by = (
+        answers(group(), child(snils="11223344595"), create_certificate=True, municipality="rayon"),
+        sender(),
     )
+    outcomes = at_once(database, [partial(send_enrollment, database, filled_in, by, NOW, POLICY) for _ in range(EQUAL)])
     assert Counter(one.repeated for one in outcomes) == {False: 1, True: EQUAL - 1}
     assert len({replace(one, repeated=True) for one in outcomes}) == 1
     assert (Request.select().count(), Child.select().count(), Letter.select().count()) == (2, 1, 1)
@@ -150,7 +151,9 @@ def test_equal_forms_at_once_are_one_request(database: Database) -> None:
 
 def ask_for_certificates(database: Database, children: list[Any]) -> tuple[list[Any], Sent]:
     """Everybody asks for a certificate at once; all outcomes and the one that was stored."""
-    jobs = [partial(send_certificate_request, database, certificate_answers(one), sender(), NOW, POLICY) for one in children]
+    jobs = [
+        partial(send_certificate_request, database, certificate_answers(one), sender(), NOW, POLICY) for one in children
+    ]
     outcomes = at_once(database, jobs)
     stored = [one for one in outcomes if isinstance(one, Sent)]
     assert len(stored) == 1, outcomes
@@ -182,7 +185,13 @@ def test_two_requests_of_one_child_for_a_certificate_give_one(database: Database
     group()
     _, sent = ask_for_certificates(database, [child(snils=SNILS)])
     Request.update(living_key="another").execute()
-    twin = {**row(sent.number).__data__, "id": None, "number": "26-00777", "living_key": "twin", "idempotency_hash": "t"}
+    twin = {
+        **row(sent.number).__data__,
+        "id": None,
+        "number": "26-00777",
+        "living_key": "twin",
+        "idempotency_hash": "t",
+    }
     Request.create(**twin)
     jobs = [
         partial(move, database, number, "approve", "municipal_center", NOW, POLICY)

@@ -14,6 +14,7 @@ from peewee import Database
 from navigator.data import Certificate, Child, Consent, Group, Letter, LookAlike, Municipality, Request, RequestMove
 from navigator.data.sealed import ring
 from navigator.services.requests.moving import move
+from navigator.services.requests.preparing import municipality_choices
 from navigator.services.requests.records import Policy, Refusal, Sent
 from navigator.services.requests.submitting import send_certificate_request, send_enrollment
 
@@ -200,6 +201,14 @@ def test_one_child_one_certificate(database: Database) -> None:
     certificate = Certificate.get()
     assert (certificate.valid_until, certificate.type, len(certificate.number)) == (date(2035, 3, 5), "accounting", 10)
     assert certificate.number.startswith("6015")
+
+
+def test_certificates_may_be_asked_for_elsewhere(database: Database) -> None:
+    group()
+    Municipality.update(certificate_how="phone").execute()
+    outcome = send_certificate_request(database, certificate_answers(), sender(), NOW, POLICY)
+    assert outcome == Refusal("elsewhere")
+    assert municipality_choices() == []
 
 
 def test_a_namesake_with_another_snils_is_another_child(database: Database) -> None:

@@ -113,6 +113,8 @@ def certificate_key(child: Identity, region: str) -> str:
 
 def check_certificate(child: Identity, home: Municipality, moment: Moment) -> Refusal | None:
     """Why a certificate may not be asked for: the age, or the child has one or has asked already."""
+    if home.certificate_how != "here":
+        return Refusal("elsewhere")
     today = moment.day(home.timezone)
     age = may_hold_certificate(child.born, today)
     if age:

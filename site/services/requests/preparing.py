@@ -44,10 +44,10 @@ def municipality_of(slug: str) -> Municipality | None:
 
 
 def municipality_choices(home: str = "") -> list[tuple[str, str]]:
-    """Slug and name of municipalities that a form offers: those that take part, the given one first."""
+    """Slug and name of municipalities where a certificate may be asked for here, the given one first."""
     rows = (
         Municipality.select(Municipality.slug, Municipality.name)
-        .where(Municipality.is_shown | (Municipality.slug == home))
+        .where(Municipality.is_shown | (Municipality.slug == home), Municipality.certificate_how == "here")
         .order_by(Municipality.name)
     )
     return sorted(tuples(rows), key=lambda row: row[0] != home)
