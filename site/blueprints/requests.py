@@ -30,7 +30,7 @@ def enroll(group_id: int) -> Answer:
     """The form of a group; where one cannot ask for a place now, a page that says why and what next."""
     place = _place(group_id)
     refusal = _closed(place)
-    return _refused(place, None, None, refusal) if refusal else enrollment_page(place, None)
+    return _refused(place, None, None, refusal) if refusal else enrollment_page(place, None, part=_part())
 
 
 @bp.post("/groups/<int:group_id>/enroll/")
@@ -43,13 +43,18 @@ def send_enroll(group_id: int) -> Answer:
     return _refused(place, form, None, refusal) if refusal else receive(form, _enrollment(place, form))
 
 
-def enrollment_page(place: Place, guardian: Guardian | None) -> Response:
-    """A blank form, or one that knows the guardian already."""
+def enrollment_page(place: Place, guardian: Guardian | None, part: int = 0) -> Response:
+    """A blank form, or one that knows the guardian already; ``part`` 1 begins it step by step."""
     form = EnrollmentForm(municipality=place.municipality.slug)
     if guardian is not None:
         form.guardian_name.data = guardian.name
         form.guardian_phone.data, form.guardian_email.data = guardian.phone, guardian.email
-    return show(form, _enrollment(place, form), blank=guardian is None)
+    return show(form, _enrollment(place, form), blank=guardian is None, part=part)
+
+
+def _part() -> int:
+    """1 where the form was asked for step by step."""
+    return 1 if request.args.get("steps") else 0
 
 
 def _place(group_id: int) -> Place:
@@ -114,7 +119,7 @@ def certificate() -> Answer:
     """The form of a certificate."""
     asked = municipality_of(request.args.get("municipality", "")[:80])
     form = CertificateForm(municipality=asked.slug if asked else "")
-    return show(form, _certificate(form), blank=True)
+    return show(form, _certificate(form), blank=True, part=_part())
 
 
 @bp.post("/certificate/request/")

@@ -42,11 +42,16 @@ def guard() -> Guard:
     return Guard(house().settings.secret_key, house().settings.form_seconds)
 
 
-def show(form: FamilyForm, paper: Paper, status: int = 200, *, blank: bool = False) -> Response:
-    """The form, with what was typed and what is wrong with it."""
+def show(form: FamilyForm, paper: Paper, status: int = 200, *, blank: bool = False, part: int = 0) -> Response:
+    """The form, with what was typed and what is wrong with it.
+
+    :param part: number of the part to show alone, 0 for the whole form on one page.
+    """
     _stamp(form)
+    asked = form.PARTS[part - 1] if part else tuple(name for names in form.PARTS for name in names)
     response = make_response(
-        render_template(paper.template, form=form, step="fill", trouble="", **paper.context), status
+        render_template(paper.template, form=form, step="fill", trouble="", part=part, asked=asked, **paper.context),
+        status,
     )
     if not blank:
         return private(response)
@@ -58,7 +63,15 @@ def receive(form: FamilyForm, paper: Paper) -> Answer:
     """Do the next step with a form that came."""
     if "edit" in request.form:
         return show(form, paper)
-    if not form.validate():
+    part = next((number for number in (1, 2, 3) if request.form.get("step") == str(number)), 0)
+    valid = form.validate()
+    if part and form.keep_problems(form.PARTS[part - 1]):
+        return show(form, paper, 422, part=part)
+    if part and part < len(form.PARTS):
+        return show(form, paper, part=part + 1)
+    if part:
+        valid = form.validate()
+    if not valid:
         return show(form, paper, 422)
     try:
         if request.form.get("step") != "send":
@@ -94,7 +107,7 @@ def confirm(sent: Sent) -> Answer:
 
 def _check_page(form: FamilyForm, paper: Paper, status: int = 200, trouble: str = "") -> Response:
     _stamp(form)
-    page = render_template(paper.template, form=form, step="check", trouble=trouble, **paper.context)
+    page = render_template(paper.template, form=form, step="check", trouble=trouble, part=0, asked=(), **paper.context)
     response = private(make_response(page, status))
     if status in {429, 503}:
         response.headers["Retry-After"] = "600" if status == 429 else "30"

@@ -59,8 +59,15 @@ class ChildForm(TypedForm):
         )
 
 
+_CHILD = ("child_last_name", "child_first_name", "child_patronymic", "child_birth_date")
+_GUARDIAN = ("guardian_name", "guardian_phone", "guardian_email")
+_CONSENTS = ("special_needs", "consent_special", "consent")
+
+
 class FamilyForm(ChildForm):
-    """The child, the guardian and the consent: what both requests ask."""
+    """The child, the guardian and the consent: what both requests ask, on one page or part after part."""
+
+    PARTS: tuple[tuple[str, ...], ...] = (_CHILD, _GUARDIAN, _CONSENTS)
 
     guardian_name = Typed(
         "Ваше имя",
@@ -104,6 +111,12 @@ _SNILS = {"inputmode": "numeric"}
 
 class EnrollmentForm(FamilyForm):
     """A request for a place; municipality and SNILS only where a certificate is asked for too."""
+
+    PARTS = (
+        _CHILD,
+        _GUARDIAN,
+        ("certificate_number", "create_certificate", "municipality", "child_snils", *_CONSENTS),
+    )
 
     certificate_number = Typed(
         "Номер сертификата",
@@ -152,6 +165,7 @@ class EnrollmentForm(FamilyForm):
 class CertificateForm(FamilyForm):
     """A request for a certificate."""
 
+    PARTS = ((*_CHILD, "child_snils", "municipality"), _GUARDIAN, _CONSENTS)
     municipality = SelectField("Где живёт ребёнок", validate_choice=False)
     child_snils = Typed("СНИЛС ребёнка", read_snils, hint="11 цифр. Если СНИЛС нет, оставьте пустым", html=_SNILS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from wtforms import BooleanField, Form, HiddenField, StringField
@@ -100,6 +100,13 @@ class TypedForm(Form):
     def problems(self) -> list[tuple[str, str]]:
         """Errors in the order of the fields: name of the field, words."""
         return [(field.name, str(field.errors[0])) for field in self if field.errors]
+
+    def keep_problems(self, names: Collection[str]) -> bool:
+        """Forget the errors of all fields but these; True when some are left."""
+        for field in self:
+            if field.name not in names:
+                field.errors = ()
+        return bool(self.problems())
 
     def refuse(self, name: str, words: str) -> None:
         """Add an error to a field from outside."""

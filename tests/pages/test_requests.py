@@ -73,6 +73,26 @@ def test_answers_may_be_changed_before_sending(family: CheckingClient, open_grou
     assert family.page.all("input", id="child_last_name")[0].get("value") == "Иванов"
 
 
+def test_the_same_form_step_by_step(family: CheckingClient, open_group: int) -> None:
+    path = f"/groups/{open_group}/enroll/"
+    page = family.look(f"{path}?steps=1")
+    parts = (
+        ("child_last_name", "child_first_name", "child_birth_date"),
+        ("guardian_name", "guardian_phone"),
+        ("consent",),
+    )
+    for number, names in enumerate(parts, 1):
+        assert f"Шаг {number} из 3" in page.words()
+        asked = hidden(page)
+        assert family.post(path, data=asked).status_code == 422
+        assert f"Шаг {number} из 3" in family.page.words()
+        assert family.post(path, data={**asked, **{name: FAMILY[name] for name in names}}).status_code == 200
+        page = family.page
+    assert "Проверьте ответы" in page.words()
+    number, _ = done(family, family.post(path, data=hidden(page)))
+    assert Request.get().number == number
+
+
 def test_a_retry_gives_the_same_confirmation(family: CheckingClient, open_group: int) -> None:
     path = f"/groups/{open_group}/enroll/"
     family.post(path, data={**hidden(family.look(path)), **FAMILY})
