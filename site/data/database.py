@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: Key of the advisory lock that lets one node at a time migrate (PostgreSQL); any fixed number.
 MIGRATION_LOCK = 7_331_001
 BUSY_SECONDS = 10
+#: One writer of this process at a time (SQLite).
+_WRITING = RLock()
 CATALOG = "catalog"
 PLACES = "places"
 
@@ -69,9 +72,12 @@ def migrate(database: Database) -> list[str]:
 
 @contextmanager
 def write(database: Database) -> Iterator[None]:
-    """One transaction that writes; on SQLite it takes the writer's lock at once (``BEGIN IMMEDIATE``)."""
+    """One transaction that writes; on SQLite it takes the writer's lock at once (``BEGIN IMMEDIATE``).
+
+    SQLite lets those who wait for its lock try again at random, so the threads of a process queue here before.
+    """
     if is_sqlite(database):
-        with database.atomic("IMMEDIATE"):
+        with _WRITING, database.atomic("IMMEDIATE"):
             yield
     else:
         with database.atomic():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from peewee import Database, IntegrityError
+from peewee import Database, IntegrityError, OperationalError
 
 from navigator.data import Child, Municipality, Request, RequestMove
 from navigator.data.database import next_number, take_turn, write
@@ -68,9 +70,11 @@ def _once(database: Database, sender: Sender, make: Callable[[Sender], Outcome])
                 with write(database):
                     take_turn(database, _key_hash(keyed.key))
                     return make(keyed)
-            except IntegrityError:
-                if attempt == TRIES - 1:
+            except (IntegrityError, OperationalError) as error:
+                busy = isinstance(error, OperationalError) and "locked" in str(error)
+                if attempt == TRIES - 1 or not (busy or isinstance(error, IntegrityError)):
                     raise
+                time.sleep(random.uniform(0, 0.2) if busy else 0)  # noqa: S311  # so that two do not meet again
     raise AssertionError("unreachable")  # pragma: no cover
 
 
