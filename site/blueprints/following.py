@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as Answer
 from navigator.blueprints.passes import code_for, keep_pass
 from navigator.blueprints.requests import enrollment_page
 from navigator.blueprints.sending import guard
-from navigator.forms.requests import CountedForm, FollowForm
+from navigator.forms.requests import CountedForm, FollowForm, LostCodeForm
 from navigator.services.limits import CODE, CODES, COUNTED, count, is_over
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.calendar import request_calendar
 from navigator.services.requests.checking import place_of
+from navigator.services.requests.codes import replace_code
 from navigator.services.requests.counting import counted
 from navigator.services.requests.erasing import erase
 from navigator.services.requests.following import RequestView, guardian_of, is_code_of, request_view, show_code
@@ -60,6 +61,27 @@ def _ask(form: FollowForm, status: int = 200) -> Response:
 def _to_form(number: str) -> Answer:
     """Without a pass the page of a request is the form that asks for its code."""
     return _ask(FollowForm(number=number))
+
+
+@bp.get("/requests/code/")
+def ask_code() -> Answer:
+    """Ask for a new code."""
+    return private(make_response(render_template("requests/code.html", form=LostCodeForm(), sent=False)))
+
+
+@bp.post("/requests/code/")
+def send_code() -> Answer:
+    """Send a new code to the address of the request; the answer is the same for a wrong address."""
+    form = LostCodeForm(request.form)
+    if not form.validate():
+        return private(make_response(render_template("requests/code.html", form=form, sent=False), 422))
+    now, address = house().now(), request.remote_addr or ""
+    for limit, whom in ((CODE, f"{form.number.value} {address}"), (CODES, address)):
+        if not count(house().database, limit, whom, now.utc):
+            form.refuse("number", TOO_OFTEN)
+            return private(make_response(render_template("requests/code.html", form=form, sent=False), 429))
+    replace_code(house().database, form.number.value, form.guardian_email.value, now, house().policy)
+    return private(make_response(render_template("requests/code.html", form=form, sent=True)))
 
 
 @bp.get("/requests/<number>/done/")

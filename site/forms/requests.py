@@ -218,6 +218,18 @@ class FollowForm(TypedForm):
     )
 
 
+class LostCodeForm(TypedForm):
+    """Number of a request and the e-mail that was left with it."""
+
+    number = Typed("Номер заявки", _number, missing="Напишите номер заявки", html={"inputmode": "numeric"})
+    guardian_email = Typed(
+        "Электронная почта из заявки",
+        read_email,
+        missing="Напишите адрес почты, который указали в заявке",
+        html={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class CountedForm(ChildForm):
     """A child and the number that proves who asks."""
 

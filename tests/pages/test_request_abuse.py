@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +17,7 @@ from itsdangerous import TimestampSigner
 from pages.checking import CheckingClient, checking_client
 from pages.sending import FAMILY, done, hidden, send
 
-from navigator.data import Request
+from navigator.data import Letter, Request
 
 
 @pytest.mark.parametrize(
@@ -91,18 +93,31 @@ def _contact() -> Any:
 
 def test_a_code_may_be_tried_ten_times(family: CheckingClient, open_group: int) -> None:
     number, code = done(family, send(family, f"/groups/{open_group}/enroll/"))
-    guesser = checking_client(family.application)
-    statuses = [
-        guesser.post("/requests/", data={"number": number, "code": f"{'A' * 24}{letter}{other}"}).status_code
-        for letter in "ABCDE"
-        for other in "ABCD"
-    ]
-    assert statuses == [422] * 10 + [429] * 10
+    guesser = family.application.test_client()
+    codes = [f"{'A' * 22}{base64.b32encode(bytes([at // 256, at % 256, 7])).decode()[:4]}" for at in range(1000)]
+    statuses = [guesser.post("/requests/", data={"number": number, "code": one}).status_code for one in codes]
+    assert statuses == [422] * 10 + [429] * 990
     assert guesser.post("/requests/", data={"number": number, "code": code}).status_code == 429
     elsewhere = guesser.post(
         "/requests/", data={"number": number, "code": code}, environ_base={"REMOTE_ADDR": "10.1.1.1"}
     )
     assert elsewhere.status_code == 303  # the family is not locked out by a guesser
+
+
+def test_a_lost_code_is_replaced_by_mail_alone(family: CheckingClient, open_group: int) -> None:
+    number, code = done(family, send(family, f"/groups/{open_group}/enroll/"))
+    guesser = checking_client(family.application)
+    pages = []
+    for one, email in ((number, "papa@example.org"), ("26-99999", "mama@example.org"), (number, "MAMA@example.org")):
+        assert guesser.post("/requests/code/", data={"number": one, "guardian_email": email}).status_code == 200
+        pages.append(guesser.page.text)
+    assert len(set(pages)) == 1
+    letter = Letter.select().where(Letter.kind == "code").get()
+    fresh = re.search(r"[A-Z2-7]{4}(?:-[A-Z2-7]{2,4}){6}", letter.body)
+    assert fresh is not None
+    assert guesser.post("/requests/", data={"number": number, "code": code}).status_code == 422
+    assert guesser.post("/requests/", data={"number": number, "code": fresh[0]}).status_code == 303
+    assert family.look(f"/requests/{number}/").all("form")[0].get("data-form") == "follow-request"
 
 
 def test_an_unknown_number_and_a_wrong_code_look_the_same(family: CheckingClient, open_group: int) -> None:
