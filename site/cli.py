@@ -20,6 +20,7 @@ from navigator.data.database import migrate, open_database
 from navigator.data.sealed import KeyRing, use
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
+from navigator.rules.access import ROLES
 from navigator.services.demo import load_demo
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
@@ -36,6 +37,7 @@ from navigator.services.requests.erasing import purge as purge_
 from navigator.services.requests.keeping import reseal
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
+from navigator.services.staff.accounts import LINK_DAYS, add_account, list_accounts, reset_account
 from navigator.settings import Settings
 from navigator.verbs import Navigator, Verbs
 
@@ -228,6 +230,44 @@ def rekey() -> None:
     """Зашифровать личные данные самым новым ключом: после этого старый можно убрать."""
     _settings, database = _opened()
     click.echo(f"Зашифровано заново строк: {reseal(database)}")
+
+
+@main.group(cls=Verbs)
+def staff() -> None:
+    """Учётные записи сотрудников."""
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(list(ROLES)))
+@click.option("--organization", default="", help="Номер или название, для роли organization.")
+@click.option("--municipality", default="", help="Slug, ОКТМО или название, для муниципального центра.")
+def staff_add(email: str, role: str, organization: str, municipality: str) -> None:
+    """Создать запись и напечатать одноразовую ссылку."""
+    settings, database = _opened()
+    _print_link(
+        settings, add_account(database, email, role, now(), organization=organization, municipality=municipality)
+    )
+
+
+@staff.command("reset")
+@click.argument("email")
+def staff_reset(email: str) -> None:
+    """Забрать пароль и второй фактор, закрыть все входы, напечатать новую ссылку."""
+    settings, database = _opened()
+    _print_link(settings, reset_account(database, email, now()))
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Кто есть."""
+    _opened()
+    for email, role, place, ready in list_accounts():
+        click.echo(f"{email}: {role}, {place}{'' if ready else ', пароль не выбран'}")
+
+
+def _print_link(settings: Settings, token: str) -> None:
+    click.echo(f"Одноразовая ссылка на {LINK_DAYS} дня: {settings.live_url}/staff/invitation/{token}/")
 
 
 @main.command("dump")

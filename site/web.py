@@ -106,6 +106,15 @@ class Assets:
         return f"draft-{hashlib.sha256(self.draft).hexdigest()[:10]}.js"
 
     @cached_property
+    def desk(self) -> bytes:
+        """The script of the desk: keys and the bar of many."""
+        return (STATIC / "desk.js").read_bytes()
+
+    @cached_property
+    def desk_name(self) -> str:
+        return f"desk-{hashlib.sha256(self.desk).hexdigest()[:10]}.js"
+
+    @cached_property
     def script(self) -> bytes:
         return b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
 

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from navigator.rules import vocabulary
+from navigator.rules.access import ROLES
 from navigator.rules.ages import AgeRange, format_age
 from navigator.rules.contacts import format_phone
 from navigator.rules.money import format_roubles
@@ -54,7 +55,12 @@ EVENTS = {
     "approve": "сертификат выдан",
     "refuse": "в сертификате отказано",
     "erase": "семья просит удалить данные",
+    "undo": "действие отменено",
 }
+#: Who moved a request, where no member of staff is named.
+ACTORS = {"family": "семья", "system": "система", **ROLES}
+#: Where a request came from.
+SOURCES = {"site": "с сайта", "org": "внесена в организации", "epgu": "с Госуслуг", "paper": "на бумаге"}
 
 
 def count(number: int, one: str, few: str, many: str) -> str:
@@ -227,4 +233,6 @@ def teach(environment: Environment) -> None:
         typed=typed,
         health=health,
     )
-    environment.globals.update(vocabulary=vocabulary, REASONS=REASONS, EVENTS=EVENTS, NBSP=NBSP, query=query)
+    environment.globals.update(
+        vocabulary=vocabulary, REASONS=REASONS, EVENTS=EVENTS, ACTORS=ACTORS, SOURCES=SOURCES, NBSP=NBSP, query=query
+    )

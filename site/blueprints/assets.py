@@ -19,6 +19,8 @@ def asset(name: str) -> Response:
         response = Response(assets.script, mimetype="text/javascript")
     elif name == assets.draft_name and not house().frozen:
         response = Response(assets.draft, mimetype="text/javascript")
+    elif name == assets.desk_name and not house().frozen:
+        response = Response(assets.desk, mimetype="text/javascript")
     else:
         abort(404)
     response.headers["Cache-Control"] = IMMUTABLE

@@ -11,6 +11,7 @@ from navigator.data.organizations import Organization, Teacher, Venue
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
+from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
 MODELS: tuple[type[BaseModel], ...] = (
@@ -40,10 +41,17 @@ MODELS: tuple[type[BaseModel], ...] = (
     Consent,
     Letter,
     Attempt,
+    Account,
+    RecoveryCode,
+    Invitation,
+    StaffSession,
+    RequestNote,
+    JournalLine,
 )
 
 __all__ = [
     "MODELS",
+    "Account",
     "Activity",
     "Attempt",
     "BaseModel",
@@ -57,6 +65,8 @@ __all__ = [
     "Group",
     "GroupFunding",
     "GroupTeacher",
+    "Invitation",
+    "JournalLine",
     "Letter",
     "LookAlike",
     "Municipality",
@@ -65,10 +75,13 @@ __all__ = [
     "Program",
     "ProgramActivity",
     "ProgramModule",
+    "RecoveryCode",
     "Request",
     "RequestMove",
+    "RequestNote",
     "ScheduleSlot",
     "Settlement",
+    "StaffSession",
     "Teacher",
     "Venue",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import CharField, DateTimeField, ForeignKeyField
 
 from navigator.data.base import BaseModel, utcnow
@@ -28,6 +30,9 @@ class Child(BaseModel):
 
 class LookAlike(BaseModel):
     """Two children who differ by a letter or a digit: for the eyes of staff, never a refusal."""
+
+    if TYPE_CHECKING:
+        child_id: int
 
     child = ForeignKeyField(Child, backref="alike", on_delete="CASCADE")  # the later one
     other = ForeignKeyField(Child, backref="alike_to", on_delete="CASCADE")

@@ -74,6 +74,7 @@ class Request(BaseModel):
     created_at = DateTimeField(default=utcnow)
     changed_at = DateTimeField(default=utcnow)
     closed_at = DateTimeField(null=True)
+    assignee = IntegerField(null=True)  # account that took it on
     version = IntegerField(default=1)  # grows with each move; what a stale page would overwrite is refused
 
     class Meta:
@@ -91,6 +92,7 @@ class RequestMove(BaseModel):
     request = ForeignKeyField(Request, backref="moves", on_delete="CASCADE")
     at = DateTimeField(default=utcnow)
     actor = CharField(max_length=20)  # family, system, or a role of staff
+    account = IntegerField(null=True)  # of the member of staff
     event = CharField(max_length=12)
     before = CharField(max_length=10, default="")
     after = CharField(max_length=10)

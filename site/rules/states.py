@@ -77,8 +77,7 @@ class Move:
 
 _STAFF = (ORGANIZATION, CENTER)
 _REJECTED = (
-    *("no_places", "age", "health", "documents", "duplicate", "group_closed", "no_contact", "false_data"),
-    *("no_answer", "expired", "group_ended", "other"),
+    *("no_places", "age", "health", "documents", "duplicate", "group_closed", "no_contact", "false_data", "other"),
 )
 _EXPELLED = ("family", "unpaid", "discipline", "rules", "impossible", "circumstances", "other")
 
@@ -88,9 +87,14 @@ ENROLLMENT_MOVES = (
     Move("leave", "Попросить об отчислении", ("enrolled",), "enrolled", (FAMILY,)),
     Move("confirm", "Подтвердить", ("new",), "confirmed", (ORGANIZATION,)),
     Move(
-        *("reject", "Отклонить", ("new", "waitlist", "offered", "confirmed"), "rejected", (*_STAFF, SYSTEM)),
+        *("reject", "Отклонить", ("new", "waitlist", "offered", "confirmed"), "rejected", _STAFF),
         needs=("reason",),
         reasons=_REJECTED,
+    ),
+    Move(
+        *("reject", "Отклонить", ("new", "waitlist", "offered", "confirmed"), "rejected", (SYSTEM,)),
+        needs=("reason",),
+        reasons=("expired", "group_ended"),
     ),
     Move("offer", "Предложить место", ("waitlist",), "offered", (SYSTEM, ORGANIZATION)),
     Move("lapse", "Срок ответа вышел", ("offered",), "cancelled", (SYSTEM,)),

@@ -29,6 +29,9 @@ CODE, CODES = Limit("code", 10, 600), Limit("codes", 100, 600)
 #: Questions where a child is counted.
 COUNTED = Limit("counted", 20, 3600)
 
+#: Wrong passwords of one account, and from one address.
+SIGN_IN, SIGN_INS = Limit("sign in", 10, 600), Limit("sign ins", 50, 600)
+
 
 def forms(most: int) -> Limit:
     """Forms sent from one address: a school with many families behind one address stays below the default."""

@@ -14,6 +14,7 @@ from navigator.search.manifest import IndexDamaged, IndexMissing, read_manifest
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
 from navigator.services.requests.keeping import wrong_places
+from navigator.services.staff.journal import broken_line
 
 NOT_READY = "База не готова. Выполните: navigator init"
 #: Seconds between two looks at the catalog, and looks between two full checks of the index.
@@ -42,10 +43,13 @@ def find_problems(database: Database, search_dir: Path) -> list[str]:
             pending = pending_migrations(database)
             generation = 0 if pending else catalog_generation()
             uneven = [] if pending else wrong_places()
+            broken = 0 if pending else broken_line()
     except PeeweeException as problem:
         return [f"База не отвечает: {problem}".strip()]
     if pending:
         return [f"{NOT_READY} (не применены: {', '.join(pending)})"]
+    if broken:
+        return [f"Журнал изменён: строка {broken} не следует из предыдущей. Сравните базу с резервной копией"]
     if uneven:
         return [f"Места не сходятся: {'; '.join(uneven[:10])}"]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from flask import Flask
 from pages.checking import CheckingClient, checking_client
 
 from navigator.app import create_app
-from navigator.data import Attempt, Child, Group, Letter, LookAlike, Request
+from navigator.data import Group
 from navigator.data.database import migrate, open_database
 from navigator.rules.ages import AgeRange
 from navigator.services.demo import load_demo
@@ -53,14 +54,12 @@ def client(app: Flask) -> CheckingClient:
 
 
 @pytest.fixture
-def forms_app(demo_home: Path) -> Iterator[Flask]:
-    """The application, its requests forgotten after each test and its forms taken without waiting."""
-    settings = replace(Settings.from_env({}, root=demo_home), form_seconds=0)
-    opened = create_app(settings, day=TODAY)
+def forms_app(demo_home: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application over a copy of the demo, so that requests of a test stay its own; forms need no waiting."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    opened = create_app(replace(Settings.from_env({}, root=home), form_seconds=0), day=TODAY)
     yield opened
-    for model in (LookAlike, Letter, Request, Child, Attempt):
-        model.delete().execute()
-    Group.update(held=0, free_places=Group.stated_free).execute()
     opened.extensions["navigator"].catalog.close()
 
 

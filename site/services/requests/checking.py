@@ -106,6 +106,13 @@ def check_enrollment(place: Place, answers: EnrollmentAnswers, moment: Moment) -
     return Refusal(said.reason, said.age, said.on_day, place.group.apply_from, place.group.apply_to)
 
 
+def revived_key(request: Request, child: Identity) -> str:
+    """The living key of a request that lives again."""
+    if request.program_id is not None:
+        return living_key(request.program_id, child)
+    return certificate_key(child, request.municipality.region)
+
+
 def certificate_key(child: Identity, region: str) -> str:
     """What makes a second living request for a certificate of one child impossible: SNILS, else names and birth."""
     return ring().digest("asks", snils_hash(child.snils) or person_hash(child), region)

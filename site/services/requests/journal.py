@@ -40,6 +40,7 @@ def record(
         request=request,
         at=moment.utc,
         actor=actor,
+        account=order.account,
         event=event,
         before=before,
         after=request.state,

@@ -17,7 +17,7 @@ from navigator.services.problems import storing
 from navigator.services.requests.certificates import issue
 from navigator.services.requests.journal import record
 from navigator.services.requests.places import hold, lock_group, next_waiting, release
-from navigator.services.requests.records import Moment, MoveRefused, Order, Policy, Stale
+from navigator.services.requests.records import Missing, Moment, MoveRefused, Order, Policy, Stale
 
 NO_PLACES = "Мест нет: заявка осталась как была"
 STALE = "Заявку только что изменили. Откройте её заново"
@@ -140,7 +140,7 @@ def _require(found: Move, order: Order) -> None:
     }
     missing = [_NEEDED[one] for one in found.needs if not given[one]]
     if missing:
-        raise MoveRefused(f"Укажите {', '.join(missing)}")
+        raise Missing(f"Укажите {', '.join(missing)}")
 
 
 # ---------------------------------------------------------------- what each event does

@@ -121,6 +121,10 @@ class MoveRefused(Problem):
     """A move that the table, the places or the state of things do not allow; the message says why."""
 
 
+class Missing(MoveRefused):
+    """Something that the move needs was not given; the message names it."""
+
+
 class Stale(MoveRefused):
     """Somebody else moved the request since the page was opened."""
 
@@ -136,3 +140,4 @@ class Order:
     start: date | None = None
     funding: str = ""
     group: int | None = None
+    account: int | None = None  # of the member of staff who moves

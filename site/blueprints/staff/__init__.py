@@ -1,0 +1,1 @@
+"""The desk of staff: signing in, the queue, one request."""

@@ -1,0 +1,193 @@
+"""The queue of staff and one request of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from navigator.blueprints.staff.door import desk, may_move, member
+from navigator.forms.filters import clean
+from navigator.rules.dates import parse_date
+from navigator.rules.states import REASONS
+from navigator.rules.vocabulary import FUNDING_SOURCES
+from navigator.services.problems import StoreFailed
+from navigator.services.requests.following import show_code
+from navigator.services.requests.records import Missing, MoveRefused, Order
+from navigator.services.staff.acting import (
+    act,
+    act_on_many,
+    add_note,
+    colleagues,
+    look_at_list,
+    print_code,
+    say_told,
+    take_on,
+)
+from navigator.services.staff.desk import Details, NotMine, details
+from navigator.services.staff.queue import GROUPS, VIEWS, QueueFilters, queue
+from navigator.web import house, private
+
+bp = Blueprint("staff_queue", __name__, url_prefix="/staff")
+FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
+#: Moves of many requests at once, in the order of their buttons.
+BULK = ("confirm", "enroll", "reject", "approve", "refuse", "undo")
+
+
+@bp.get("/")
+@desk
+def queue_page() -> Answer:
+    """What waits for me, or another view."""
+    return _queue(_filters(request.args))
+
+
+def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = ()) -> Response:
+    found = queue(member().territory, filters, house().now(), house().today())
+    look_at_list(house().database, member(), [row.number for row in found.rows], house().now())
+    page = render_template(
+        "staff/queue.html",
+        found=found,
+        filters=filters,
+        views=VIEWS,
+        groups=GROUPS,
+        bulk=_bulk(found.rows),
+        reasons=REASONS,
+        sources=FUNDING_SOURCES,
+        colleagues=colleagues(member()),
+        trouble=trouble,
+        done=done,
+        today=house().today(),
+    )
+    return private(make_response(page, status))
+
+
+def _bulk(rows: Any) -> list[Any]:
+    """Moves that some of the rows allow, once each."""
+    found = {move.event: move for row in rows for move in row.moves}
+    return [found[event] for event in BULK if event in found]
+
+
+def _filters(arguments: Any) -> QueueFilters:
+    view, kind = arguments.get("view", ""), arguments.get("kind", "")
+    return QueueFilters(
+        view=view if view in VIEWS else "waiting",
+        q=clean(arguments.get("q", "")),
+        program=_whole(arguments.get("program", "")),
+        kind=kind if kind in {"enrollment", "certificate"} else "",
+        assigned=arguments.get("assigned") == "1",
+        page=_whole(arguments.get("page", "")) or 1,
+    )
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@bp.post("/")
+@desk
+def many() -> Answer:
+    """Make one move of the ticked requests."""
+    may_move()
+    filters, event = _filters(request.form), request.form.get("event", "")
+    chosen = [_chosen(text) for text in request.form.getlist("request")[:500]]
+    if event not in BULK:
+        abort(404)
+    if not chosen:
+        return _queue(filters, status=422, trouble="Отметьте заявки, с которыми это сделать")
+    try:
+        order = _order(event)
+    except ValueError as problem:
+        return _queue(filters, status=422, trouble=str(problem))
+    try:
+        done = act_on_many(house().database, member(), chosen, event, order, house().now(), house().policy)
+    except StoreFailed:
+        return _queue(filters, status=503, trouble=FAILED)
+    return _queue(filters, done=done)
+
+
+def _chosen(text: str) -> tuple[str, int | None]:
+    """«26-00042:3»: a number with the version that the page showed."""
+    number, _, version = text.partition(":")
+    return number[:20], _whole(version)
+
+
+def _order(event: str) -> Order:
+    """What the form says of a move.
+
+    :raises ValueError: a date that is none; the message says which.
+    """
+    form = request.form
+    days = {}
+    for name, words in (("order_date", "Дату приказа"), ("start_date", "Дату начала")):
+        typed = form.get(name, "").strip()
+        days[name] = parse_date(typed) if typed else None
+        if typed and days[name] is None:
+            raise ValueError(f"{words} «{clean(typed)[:20]}» прочитать не удалось. Напишите, например, 01.09.2026")
+    return Order(
+        reason=form.get("reason", "") if form.get("reason", "") in REASONS else "",
+        words=form.get("words", "").strip()[:1000],
+        number=clean(form.get("order_number", ""))[:40],
+        day=days["order_date"],
+        start=days["start_date"],
+        funding=form.get("funding", "") if form.get("funding", "") in FUNDING_SOURCES else "",
+        group=_whole(form.get("group", "")),
+    )
+
+
+# ---------------------------------------------------------------- one request
+
+
+@bp.get("/requests/<number>/")
+@desk
+def request_page(number: str) -> Answer:
+    """One request with everything to decide by."""
+    return _page(number)
+
+
+def _page(number: str, status: int = 200, trouble: str = "", code: str = "") -> Response:
+    try:
+        found: Details = details(house().database, member(), number, house().now())
+    except NotMine:
+        abort(404)
+    page = render_template(
+        "staff/request.html",
+        view=found,
+        trouble=trouble,
+        code=code,
+        reasons=REASONS,
+        sources=FUNDING_SOURCES,
+        colleagues=colleagues(member()),
+        today=house().today(),
+        typed=request.form,
+    )
+    return private(make_response(page, status))
+
+
+@bp.post("/requests/<number>/")
+@desk
+def act_on_one(number: str) -> Answer:
+    """One move, a note, a call, a new code."""
+    may_move()
+    event, database, moment = request.form.get("event", ""), house().database, house().now()
+    try:
+        if event == "note":
+            add_note(database, member(), number, request.form.get("words", ""), moment)
+        elif event == "assign":
+            take_on(database, member(), number, moment)
+        elif event == "told":
+            say_told(database, member(), number, moment, house().policy)
+        elif event == "code":
+            return _page(number, code=show_code(print_code(database, member(), number, moment, house().policy)))
+        else:
+            seen = _whole(request.form.get("version", ""))
+            act(database, member(), number, event, _order(event), moment, house().policy, version=seen)
+    except NotMine:
+        abort(404)
+    except MoveRefused as problem:
+        return _page(number, 422 if isinstance(problem, Missing) else 409, str(problem))
+    except ValueError as problem:
+        return _page(number, 422, str(problem))
+    except StoreFailed:
+        return _page(number, 503, FAILED)
+    return redirect(url_for("staff_queue.request_page", number=number), 303)

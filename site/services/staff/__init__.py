@@ -1,0 +1,1 @@
+"""What staff do: signing in, the queue, moves of requests, the journal."""

@@ -1,0 +1,270 @@
+"""One request on one page, with everything that a member of staff needs to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+
+from peewee import Database
+
+from navigator.data import (
+    Account,
+    Certificate,
+    Child,
+    LookAlike,
+    Municipality,
+    Program,
+    Request,
+    RequestMove,
+    RequestNote,
+)
+from navigator.data.database import write
+from navigator.data.rows import tuples
+from navigator.rules.access import Territory
+from navigator.rules.ages import age_on
+from navigator.rules.eligibility import counted_day
+from navigator.rules.persons import format_snils
+from navigator.rules.states import REASONS, STATES, Move, moves_from
+from navigator.services.groups import GroupView, groups_of
+from navigator.services.problems import storing
+from navigator.services.requests.places import position, undecided, waiting
+from navigator.services.requests.records import Moment
+from navigator.services.staff.accounts import Member
+from navigator.services.staff.journal import note
+from navigator.services.staff.territory import mine
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A child who looks like this one: its names with the differing signs marked, and its requests."""
+
+    marked: tuple[tuple[str, bool], ...]  # text, whether it differs
+    born: date
+    differs: tuple[str, ...]
+    requests: tuple[tuple[str, str], ...]  # number, label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history or a note; local time."""
+
+    at: datetime
+    who: str
+    event: str
+    label: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A request as staff see it."""
+
+    number: str
+    kind: str
+    state: str
+    label: str
+    version: int
+    source: str
+    sent_at: datetime
+    child: str
+    born: date | None
+    age: int | None  # full years on the day that counts
+    counted_on: date | None
+    snils: str
+    special_needs: bool
+    guardian: str
+    phone: str
+    email: str
+    certificate_number: str
+    certificate_checked: bool
+    issued: str
+    program: int | None
+    program_name: str
+    group: GroupView | None
+    groups: tuple[GroupView, ...]
+    organization: str
+    municipality: str
+    position: int
+    undecided: int
+    waiting: int
+    decide_by: date | None
+    answer_by: date | None
+    is_overdue: bool
+    told: bool
+    leave_asked: bool
+    erase_asked: bool
+    order_number: str
+    order_date: date | None
+    start_date: date | None
+    assignee: str
+    companion: str
+    same_child: tuple[tuple[str, str, str], ...]  # number, program, label
+    elsewhere: int  # requests of the child outside the territory
+    alike: tuple[Alike, ...]
+    moves: tuple[Move, ...]
+    history: tuple[Line, ...]
+    notes: tuple[Line, ...]
+
+
+class NotMine(LookupError):
+    """No such request in the territory of who asks."""
+
+
+def details(database: Database, member: Member, number: str, moment: Moment) -> Details:
+    """Everything of one request; that it was opened goes to the journal.
+
+    :raises NotMine: it lies outside the territory, or is not there.
+    """
+    with storing(database):
+        request: Request | None = Request.get_or_none(Request.number == number, mine(member.territory))
+        if request is None:
+            raise NotMine(number)
+        with write(database):
+            note(database, member.account, "read", moment, subject=number)
+        return _details(request, member.territory, moment)
+
+
+def _details(one: Request, territory: Territory, moment: Moment) -> Details:
+    home: Municipality = one.municipality
+    today = moment.day(home.timezone)
+    child: Child | None = one.child
+    born = date.fromisoformat(str(child.birth_date)) if child else None
+    program: Program | None = one.program
+    groups = groups_of([program.id], today).get(program.id, []) if program else []
+    group = next((found for found in groups if found.id == one.group_id), None)
+    counted_on = counted_day(group.date_start if group else None, today)
+    return Details(
+        number=one.number,
+        kind=one.kind,
+        state=one.state,
+        label=STATES[one.kind][one.state],
+        version=one.version,
+        source=one.source,
+        sent_at=Moment(one.created_at).local(home.timezone),
+        child=_name(child),
+        born=born,
+        age=age_on(born, counted_on) // 12 if born else None,
+        counted_on=counted_on,
+        snils=format_snils(child.snils) if child and child.snils else "",
+        special_needs=bool(one.special_needs),
+        guardian=one.guardian_name,
+        phone=one.guardian_phone,
+        email=one.guardian_email,
+        certificate_number=one.certificate_number,
+        certificate_checked=one.certificate_checked,
+        issued=_issued(child),
+        program=one.program_id,
+        program_name=program.name if program else "",
+        group=group,
+        groups=tuple(found for found in groups if found.id != one.group_id),
+        organization=one.organization.public_name if one.organization else "",
+        municipality=home.name,
+        position=position(one),
+        undecided=undecided(one.group_id) if one.group_id else 0,
+        waiting=waiting(one.group_id) if one.group_id else 0,
+        decide_by=one.decide_by if one.state == "new" else None,
+        answer_by=one.answer_by if one.state == "offered" else None,
+        is_overdue=one.state == "new" and one.decide_by is not None and one.decide_by < today,
+        told=one.told_at is not None,
+        leave_asked=one.state == "enrolled" and one.leave_asked_at is not None,
+        erase_asked=one.erase_asked_at is not None,
+        order_number=one.order_number,
+        order_date=one.order_date,
+        start_date=one.start_date,
+        assignee=_account(one.assignee),
+        companion=_companion(one, territory),
+        same_child=_same_child(one, territory),
+        elsewhere=_elsewhere(one, territory),
+        alike=_alike(child, territory),
+        moves=moves_from(one.kind, one.state, territory.actor),
+        history=_history(one, home.timezone),
+        notes=_notes(one, home.timezone),
+    )
+
+
+def _name(child: Child | None) -> str:
+    return f"{child.last_name} {child.first_name} {child.patronymic}".strip() if child else "данные удалены"
+
+
+def _issued(child: Child | None) -> str:
+    row = Certificate.get_or_none(Certificate.child == child.id, Certificate.status != "closed") if child else None
+    return str(row.number) if row else ""
+
+
+def _account(number: int | None) -> str:
+    row = Account.get_or_none(Account.id == number) if number else None
+    return str(row.name or row.email) if row else ""
+
+
+def _companion(one: Request, territory: Territory) -> str:
+    beside = (Request.together == one.id) | (Request.id == one.together_id)
+    return str(Request.select(Request.number).where(beside, mine(territory)).scalar() or "")
+
+
+def _same_child(one: Request, territory: Territory) -> tuple[tuple[str, str, str], ...]:
+    rows = (
+        Request.select(Request.number, Program.name, Request.kind, Request.state)
+        .left_outer_join(Program)
+        .where(Request.child == one.child_id, Request.id != one.id, mine(territory), Request.child.is_null(False))
+        .order_by(Request.id)
+    )
+    return tuple((number, name or "", STATES[kind][state]) for number, name, kind, state in tuples(rows))
+
+
+def _elsewhere(one: Request, territory: Territory) -> int:
+    of_child = (Request.child == one.child_id) & Request.child.is_null(False)
+    return Request.select().where(of_child).count() - Request.select().where(of_child, mine(territory)).count()
+
+
+def _alike(child: Child | None, territory: Territory) -> tuple[Alike, ...]:
+    """Look-alikes with requests in the territory; an organization sees none of other organizations."""
+    if child is None:
+        return ()
+    pairs = LookAlike.select().where((LookAlike.child == child.id) | (LookAlike.other == child.id))
+    found = []
+    for pair in pairs:
+        other: Child = pair.other if pair.child_id == child.id else pair.child
+        rows = tuples(
+            Request.select(Request.number, Request.kind, Request.state).where(
+                Request.child == other.id, mine(territory)
+            )
+        )
+        if rows:
+            found.append(
+                Alike(
+                    marked=_marked(_name(child), _name(other)),
+                    born=date.fromisoformat(str(other.birth_date)),
+                    differs=pair.differs,
+                    requests=tuple((number, STATES[kind][state]) for number, kind, state in rows),
+                )
+            )
+    return tuple(found)
+
+
+def _marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
+    """The other name in pieces, each with whether it differs from this one."""
+    matcher = SequenceMatcher(None, mine_, other, autojunk=False)
+    pieces = [(other[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes() if end > start]
+    return tuple(pieces)
+
+
+def _history(one: Request, zone: str) -> tuple[Line, ...]:
+    rows = RequestMove.select().where(RequestMove.request == one.id).order_by(RequestMove.id.desc())
+    return tuple(
+        Line(
+            Moment(row.at).local(zone),
+            _account(row.account) or row.actor,
+            row.event,
+            STATES[one.kind][row.after],
+            REASONS.get(row.reason, ""),
+            row.words,
+        )
+        for row in rows
+    )
+
+
+def _notes(one: Request, zone: str) -> tuple[Line, ...]:
+    rows = RequestNote.select().where(RequestNote.request == one.id).order_by(RequestNote.id.desc())
+    return tuple(Line(Moment(row.at).local(zone), _account(row.account_id), "note", "", "", row.words) for row in rows)
