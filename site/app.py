@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
 
     @app.errorhandler(PeeweeException)
     def without_database(error: PeeweeException) -> Response:
-        app.logger.error("the database does not answer: %s", error)
+        app.logger.error("the database does not answer: %s", type(error).__name__)  # its text may hold values
         if not database.is_closed():
             database.close()  # the next request of this thread opens a sound connection
         return errors.page(503)

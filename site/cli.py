@@ -22,6 +22,7 @@ from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
 from navigator.rules.access import ROLES
 from navigator.services.demo import load_demo
+from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
 from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
@@ -38,6 +39,7 @@ from navigator.services.requests.keeping import reseal
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.accounts import LINK_DAYS, add_account, list_accounts, reset_account
+from navigator.services.staff.demo import demo_logins
 from navigator.settings import Settings
 from navigator.verbs import Navigator, Verbs
 
@@ -99,7 +101,12 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     click.echo(
         f"Демонстрационные районы: добавлено {counts}" if loaded.programs else "Демонстрационные районы уже есть"
     )
+    if requests := load_demo_requests(database, now()):
+        click.echo(f"Заявки вымышленных семей: {requests}")
     _reindex(settings, database)
+    click.echo(f"Вход для сотрудников: http://{host}:{port}/staff/")
+    for one in demo_logins(database, settings.instance_dir, now()):
+        click.echo(f"  {one.email}  пароль {one.password}{f'  второй фактор {one.secret}' if one.secret else ''}")
     database.close()
     click.echo("Статическая копия для сайта школы или флешки: navigator export")
     if not no_serve:

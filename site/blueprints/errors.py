@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
+
+from navigator.forms.typed import printable
 
 TITLES = {
     400: "Запрос не понят",
@@ -29,9 +31,18 @@ def teach(app: Flask) -> None:
         return page(code)
 
 
+def _kept(code: int) -> list[tuple[str, str]]:
+    """What a form brought that could not be looked at, to be sent again; never a password."""
+    if code < 500 or request.method != "POST":
+        return []
+    return [(name, printable(value)) for name, value in request.form.items(multi=True) if name != "password"]
+
+
 def page(code: int) -> Response:
     """The page of one error."""
-    response = make_response(render_template("errors/error.html", code=code, heading=TITLES.get(code, "Ошибка")), code)
+    response = make_response(
+        render_template("errors/error.html", code=code, heading=TITLES.get(code, "Ошибка"), kept=_kept(code)), code
+    )
     response.headers["Cache-Control"] = "no-store"
     if code == 503:
         response.headers["Retry-After"] = "30"

@@ -39,6 +39,7 @@ def open_database(url: str) -> Database:
                 "journal_mode": "wal",
                 "synchronous": "full",
                 "foreign_keys": 1,
+                "secure_delete": 1,  # what is erased is overwritten
                 "cache_size": -16_000,  # KiB
                 "temp_store": "memory",
             },
@@ -98,6 +99,15 @@ def catalog_changed() -> None:
 def places_changed() -> None:
     """Say that free places of a group changed. Call inside the transaction that changed them."""
     _count_up(PLACES)
+
+
+def leave_no_trace(database: Database) -> None:
+    """Empty the log of SQLite, so that what was erased lies nowhere; call outside transactions.
+
+    While somebody reads an older state the log stays until the next time.
+    """
+    if is_sqlite(database):
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def next_number(name: str) -> int:

@@ -59,7 +59,7 @@ def wrong_places(group: int) -> list[str]:
     wrong = []
     if row.held != holding:
         wrong.append(f"held {row.held}, but {holding} requests hold a place")
-    if row.stated_free is not None and row.free_places + row.held != row.stated_free:
+    if row.stated_free is not None and (row.free_places or 0) + row.held != row.stated_free:
         wrong.append(f"free {row.free_places} + held {row.held} is not {row.stated_free}")
     size = row.stated_free if row.stated_free is not None else row.places
     if size is not None and holding > size:

@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 from asking import NOW, POLICY, answers, certificate_answers, child, group, named, row, sender
+from faults import crowd
 from faults.racing import at_once, places, wrong_places
+from faults.scripts import run, url_of
+from faults.whole import broken
 from peewee import Database
 
 from navigator.data import Certificate, Child, Group, Letter, Request, RequestMove
@@ -84,6 +87,14 @@ def test_places_held_at_once_are_given_exactly_once(database: Database) -> None:
     assert [position(one) for one in waits] == list(range(1, RACERS - PLACES + 1))
     assert len({one.number for one in outcomes}) == len({one.code for one in outcomes}) == RACERS
     assert Counter(one.kind for one in Letter.select()) == {"received": PLACES, "waiting": RACERS - PLACES}
+
+
+def test_many_processes_give_places_exactly_once(database: Database) -> None:
+    """Threads of one process queue before SQLite; processes meet only in the database."""
+    to, processes = group(PLACES), 8
+    said = run(crowd, url_of(database), to, processes, RACERS // processes)
+    assert Counter(state for (state,) in said) == {"new": PLACES, "waitlist": RACERS - PLACES}
+    assert (places(to), wrong_places(to), broken(database)) == ((0, PLACES), [], [])
 
 
 def test_a_place_is_held_by_who_is_confirmed_first(database: Database) -> None:
@@ -221,23 +232,16 @@ def test_transfers_in_both_directions_lose_no_place(database: Database) -> None:
     one = group(12)
     other = group(12, program=Group.get_by_id(one).program)
     there, back = enrolled(database, one, 10, 0), enrolled(database, other, 10, 20)
+    wanted = [pair for first, second in zip(there, back, strict=True) for pair in ((first, other), (second, one))]
     jobs = [
         partial(move, database, number, "transfer", "organization", NOW, POLICY, Order(group=target))
-        for pair in zip(there, back, strict=True)
-        for number, target in zip(pair, (other, one), strict=True)
+        for number, target in wanted
     ]
     outcomes = at_once(database, jobs, threads=16)
     assert {str(outcome) for outcome in outcomes} <= {"enrolled", NO_PLACES}
     assert sum(outcome == "enrolled" for outcome in outcomes) >= 4
+    assert [row(number).group_id == target for number, target in wanted] == [one == "enrolled" for one in outcomes]
     assert wrong_places(one) + wrong_places(other) == []
-    moved = [number for number, (_, target) in zip(range(20), _targets(there, back, one, other), strict=True)]
-    assert len(moved) == 20
-    for (number, target), outcome in zip(_targets(there, back, one, other), outcomes, strict=True):
-        assert (row(number).group_id == target) == (outcome == "enrolled")
-
-
-def _targets(there: list[str], back: list[str], one: int, other: int) -> list[tuple[str, int]]:
-    return [pair for first, second in zip(there, back, strict=True) for pair in ((first, other), (second, one))]
 
 
 def test_of_two_moves_of_one_page_one_wins(database: Database) -> None:

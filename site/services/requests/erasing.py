@@ -10,7 +10,7 @@ from typing import Any
 from peewee import Database
 
 from navigator.data import Certificate, Child, Consent, Letter, Request, RequestMove
-from navigator.data.database import write
+from navigator.data.database import leave_no_trace, write
 from navigator.data.rows import tuples
 from navigator.rules.states import FAMILY, LIVING
 from navigator.services.limits import forget_old
@@ -51,7 +51,9 @@ def erase(database: Database, number: str, moment: Moment, policy: Policy) -> st
         if request.state in LIVING:
             move_here(database, number, "cancel", FAMILY, moment, policy, Order(reason="erased"))
         forget(Request.get_by_id(request.id), moment.utc)
-        return "erased"
+    with storing(database):
+        leave_no_trace(database)
+    return "erased"
 
 
 def forget(request: Request, now: datetime) -> None:
@@ -116,6 +118,8 @@ def purge(database: Database, moment: Moment, policy: Policy, *, dry_run: bool =
             Consent.delete().where(some).execute()
         Letter.delete().where(letters).execute()
         forget_old(moment.utc)
+    with storing(database):
+        leave_no_trace(database)
     return found
 
 

@@ -170,6 +170,7 @@ def _companion(
     row.code_hash = request.code_hash
     row.save(only=[Request.decide_by, Request.code_hash])
     write_consents(row, home, sender, moment, special=answers.special_needs)
+    RequestMove.create(request=row, at=moment.utc, actor="family", event="send", after="new")
     return str(row.number)
 
 
