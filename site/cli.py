@@ -16,11 +16,10 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
-from navigator.data.database import migrate, open_database
-from navigator.data.sealed import KeyRing, use
+from navigator.cli_staff import staff
+from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
-from navigator.rules.access import ROLES
 from navigator.services.demo import load_demo
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
@@ -31,17 +30,16 @@ from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
 from navigator.services.public_copy import Scope, copy_public
-from navigator.services.readiness import find_problems, require_ready
+from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
 from navigator.services.requests.erasing import purge as purge_
 from navigator.services.requests.keeping import reseal
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
-from navigator.services.staff.accounts import LINK_DAYS, add_account, list_accounts, reset_account
 from navigator.services.staff.demo import demo_logins
 from navigator.settings import Settings
-from navigator.verbs import Navigator, Verbs
+from navigator.verbs import Navigator, Verbs, opened
 
 
 @click.group(
@@ -49,15 +47,6 @@ from navigator.verbs import Navigator, Verbs
 )
 def main() -> None:
     """Навигатор: каталог программ дополнительного образования детей."""
-
-
-def _opened(*, ready: bool = True) -> tuple[Settings, Database]:
-    settings = Settings.from_env()
-    use(KeyRing(settings.pii_keys, settings.secret_key))
-    database = open_database(settings.database_url)
-    if ready:
-        require_ready(database)
-    return settings, database
 
 
 def _today(settings: Settings) -> date:
@@ -79,7 +68,7 @@ def _reindex(settings: Settings, database: Database, *, force: bool = False) -> 
 @click.option("--municipalities", type=click.Path(path_type=Path), help="Таблица муниципалитетов другого региона.")
 def init(municipalities: Path | None) -> None:
     """Создать или обновить базу и загрузить справочники; можно повторять."""
-    _settings, database = _opened(ready=False)
+    _settings, database = opened(ready=False)
     migrate(database)
     loaded = load_reference(database, municipalities)
     click.echo(f"База готова: новых муниципалитетов {loaded.municipalities}, видов деятельности {loaded.activities}")
@@ -91,7 +80,7 @@ def init(municipalities: Path | None) -> None:
 @click.option("--port", default=8000, show_default=True)
 def demo(no_serve: bool, host: str, port: int) -> None:
     """Загрузить два демонстрационных района и открыть сайт; что уже есть, остаётся."""
-    settings, database = _opened(ready=False)
+    settings, database = opened(ready=False)
     if not no_serve:
         require_free(host, port)
     migrate(database)
@@ -121,7 +110,7 @@ def demo(no_serve: bool, host: str, port: int) -> None:
 @click.option("--with-worker", is_flag=True, help="Рядом запустить worker.")
 def serve(host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Рабочий сервер."""
-    _settings, database = _opened()
+    _settings, database = opened()
     database.close()
     require_free(host, port)
     _serve(host, port, workers=workers, threads=threads, with_worker=with_worker)
@@ -139,7 +128,7 @@ def _serve(host: str, port: int, **options: Any) -> None:
 @click.option("--while-parent", is_flag=True, hidden=True)
 def worker(while_parent: bool) -> None:
     """Сроки и письма заявок, свежий индекс; работает, пока не остановят."""
-    settings, database = _opened()
+    settings, database = opened()
     chores = chores_of(settings, database)
     say = partial(click.echo, err=True)
     run_worker(database, settings.search_dir, chores, say, while_parent=while_parent)
@@ -148,13 +137,13 @@ def worker(while_parent: bool) -> None:
 @main.command()
 def reindex() -> None:
     """Построить поисковый индекс заново."""
-    _reindex(*_opened(), force=True)
+    _reindex(*opened(), force=True)
 
 
 @main.command()
 def check() -> None:
     """Проверить базу, миграции, места и индекс."""
-    settings, database = _opened(ready=False)
+    settings, database = opened(ready=False)
     problems = find_problems(database, settings.search_dir)
     if problems:
         raise Problem("; ".join(problems))
@@ -186,7 +175,7 @@ def _file_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--archive-missing", is_flag=True, help="Чего нет в файле, отправить в архив.")
 def import_programs_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
     """Программы с группами, одна строка – одна группа."""
-    settings, database = _opened()
+    settings, database = opened()
     check_place(report)
     reading = read_programs(file, sheet=sheet, mapping=mapping)
     with progress_of("Программы") as tell:
@@ -200,7 +189,7 @@ def import_organizations_(
     file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any
 ) -> None:
     """Организации, одна строка – одна организация."""
-    settings, database = _opened()
+    settings, database = opened()
     check_place(report)
     reading = read_organizations(file, sheet=sheet, mapping=mapping)
     with progress_of("Организации") as tell:
@@ -224,7 +213,7 @@ def _finish(settings: Settings, database: Database, done: ImportReport, report: 
 @click.option("--dry-run", is_flag=True, help="Только посчитать.")
 def purge(dry_run: bool) -> None:
     """Обезличить заявки и удалить письма, срок хранения которых вышел."""
-    settings, database = _opened()
+    settings, database = opened()
     found = purge_(database, now(), policy_of(settings), dry_run=dry_run)
     click.echo(
         f"{'Будет обезличено' if dry_run else 'Обезличено'}: отказов и отмен {found.refused}, "
@@ -235,46 +224,11 @@ def purge(dry_run: bool) -> None:
 @main.command()
 def rekey() -> None:
     """Зашифровать личные данные самым новым ключом: после этого старый можно убрать."""
-    _settings, database = _opened()
+    _settings, database = opened()
     click.echo(f"Зашифровано заново строк: {reseal(database)}")
 
 
-@main.group(cls=Verbs)
-def staff() -> None:
-    """Учётные записи сотрудников."""
-
-
-@staff.command("add")
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice(list(ROLES)))
-@click.option("--organization", default="", help="Номер или название, для роли organization.")
-@click.option("--municipality", default="", help="Slug, ОКТМО или название, для муниципального центра.")
-def staff_add(email: str, role: str, organization: str, municipality: str) -> None:
-    """Создать запись и напечатать одноразовую ссылку."""
-    settings, database = _opened()
-    _print_link(
-        settings, add_account(database, email, role, now(), organization=organization, municipality=municipality)
-    )
-
-
-@staff.command("reset")
-@click.argument("email")
-def staff_reset(email: str) -> None:
-    """Забрать пароль и второй фактор, закрыть все входы, напечатать новую ссылку."""
-    settings, database = _opened()
-    _print_link(settings, reset_account(database, email, now()))
-
-
-@staff.command("list")
-def staff_list() -> None:
-    """Кто есть."""
-    _opened()
-    for email, role, place, ready in list_accounts():
-        click.echo(f"{email}: {role}, {place}{'' if ready else ', пароль не выбран'}")
-
-
-def _print_link(settings: Settings, token: str) -> None:
-    click.echo(f"Одноразовая ссылка на {LINK_DAYS} дня: {settings.live_url}/staff/invitation/{token}/")
+main.add_command(staff)
 
 
 @main.command("dump")
@@ -282,7 +236,7 @@ def _print_link(settings: Settings, token: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def dump_(kind: str, file: Path) -> None:
     """Записать файл, который прочитает import: .csv или .xlsx."""
-    _settings, database = _opened()
+    _settings, database = opened()
     click.echo(f"{file}: строк {dump(database, kind, file)}")
 
 
@@ -299,7 +253,7 @@ def export(out: Path | None, live_url: str | None, jobs: int, packed: bool, full
     from navigator.app import create_app
     from navigator.export.freeze import ExportRefusedError, freeze_catalog
 
-    settings, database = _opened()
+    settings, database = opened()
     destination = (out or settings.export_dir).absolute()
     with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
         facts = copy_public(database, Path(folder) / "public.db", Scope(**scope))

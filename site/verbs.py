@@ -6,13 +6,15 @@ import sys
 from typing import Any
 
 import click
-from peewee import PeeweeException
+from peewee import Database, PeeweeException
 
-from navigator.data.sealed import SealBroken
+from navigator.data.database import open_database
+from navigator.data.sealed import KeyRing, SealBroken, use
 from navigator.exchange.records import FileProblem
 from navigator.services.problems import Problem
 from navigator.services.public_copy import UnknownScopeError
-from navigator.settings import SettingsError
+from navigator.services.readiness import require_ready
+from navigator.settings import Settings, SettingsError
 
 _STOPPED = "Прервано, ничего не изменено"
 _EXPECTED = (SealBroken, SettingsError, FileProblem, Problem, UnknownScopeError)
@@ -82,3 +84,13 @@ class Navigator(Verbs):
         except (click.Abort, KeyboardInterrupt):
             click.echo(_STOPPED, err=True)
             sys.exit(130)
+
+
+def opened(*, ready: bool = True) -> tuple[Settings, Database]:
+    """Settings and database of a command; unless it makes them itself, the tables must be there."""
+    settings = Settings.from_env()
+    use(KeyRing(settings.pii_keys, settings.secret_key))
+    database = open_database(settings.database_url)
+    if ready:
+        require_ready(database)
+    return settings, database

@@ -143,11 +143,14 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 def test_demo_loads_once_and_check_is_content(tmp_path: Path) -> None:
     env = environment(tmp_path)
     first = run(env, "demo", "--no-serve")
-    assert (first[0], first[1][1], first[2]) == (0, "Индекс построен", [])
+    assert (first[0], first[1][1:3], first[2]) == (0, ["Заявки вымышленных семей: 29", "Индекс построен"], [])
+    logins = [line for line in first[1] if line.startswith("  ")]
+    assert (len(logins), sum("второй фактор" in line for line in logins)) == (6, 4)
     started = time.monotonic()
     again = run(env, "demo", "--no-serve")
     assert (again[0], again[1][:2], again[2]) == (0, ["Демонстрационные районы уже есть", "Индекс в порядке"], [])
     assert time.monotonic() - started < 3
+    assert [line for line in again[1] if line.startswith("  ")] == logins
     assert run(env, "check") == (
         0,
         ["Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий"],
