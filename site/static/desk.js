@@ -6,7 +6,7 @@
   function show() {
     if (!bar) return;
     bar.hidden = !ticked();
-    bar.querySelector("legend").textContent = "С отмеченными: " + ticked();
+    bar.querySelector("[data-ticked]").textContent = "С отмеченными: " + ticked();
   }
   if (list) list.addEventListener("change", show);
   show();

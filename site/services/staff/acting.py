@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Database
 
-from navigator.data import Account, Request, RequestMove, RequestNote
+from navigator.data import Account, Request, RequestNote
 from navigator.data.database import write
 from navigator.rules.states import ORGANIZATION
 from navigator.services.problems import storing
@@ -20,7 +20,7 @@ from navigator.services.requests.moving import STALE, answer_day, decision_day, 
 from navigator.services.requests.places import hold, release
 from navigator.services.requests.records import Moment, MoveRefused, Order, Policy, Stale
 from navigator.services.staff.accounts import Member
-from navigator.services.staff.desk import NotMine
+from navigator.services.staff.desk import NotMine, last_move, may_undo
 from navigator.services.staff.journal import note
 from navigator.services.staff.territory import is_mine, mine
 
@@ -104,20 +104,14 @@ def _state(number: str) -> str:
 
 # ---------------------------------------------------------------- taking back
 
-#: Moves that can be taken back while nothing has followed from them.
-UNDONE = ("confirm", "enroll", "reject", "refuse")
-
 
 def _undo(database: Database, number: str, member: Member, moment: Moment, policy: Policy, version: int | None) -> str:
     request = locked(database, number)
     if version is not None and request.version != version:
         raise Stale(STALE)
-    last: RequestMove = (
-        RequestMove.select().where(RequestMove.request == request.id).order_by(RequestMove.id.desc()).get()
-    )
+    last = last_move(request)
     zone = request.municipality.timezone
-    fresh = Moment(last.at).day(zone) == moment.day(zone)
-    if last.account != member.account or last.event not in UNDONE or not fresh:
+    if not may_undo(last, member.account, zone, moment.day(zone)):
         raise MoveRefused("Вернуть можно только своё последнее действие того же дня")
     before = str(last.before)
     changes: dict[str, Any] = {"state": before, "reason": "", "closed_at": None}

@@ -104,6 +104,7 @@ class Details:
     elsewhere: int  # requests of the child outside the territory
     alike: tuple[Alike, ...]
     moves: tuple[Move, ...]
+    can_undo: bool
     history: tuple[Line, ...]
     notes: tuple[Line, ...]
 
@@ -179,6 +180,7 @@ def _details(one: Request, territory: Territory, moment: Moment) -> Details:
         elsewhere=_elsewhere(one, territory),
         alike=_alike(child, territory),
         moves=moves_from(one.kind, one.state, territory.actor),
+        can_undo=_can_undo(one, territory, today),
         history=_history(one, home.timezone),
         notes=_notes(one, home.timezone),
     )
@@ -248,6 +250,25 @@ def _marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
     matcher = SequenceMatcher(None, mine_, other, autojunk=False)
     pieces = [(other[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes() if end > start]
     return tuple(pieces)
+
+
+#: Moves that can be taken back while nothing has followed from them.
+UNDONE = ("confirm", "enroll", "reject", "refuse")
+
+
+def last_move(one: Request) -> RequestMove:
+    """The last line of a request's history."""
+    row: RequestMove = RequestMove.select().where(RequestMove.request == one.id).order_by(RequestMove.id.desc()).get()
+    return row
+
+
+def may_undo(last: RequestMove, account: int, zone: str, today: date) -> bool:
+    """Whether an account may take a move back: its own, of this day, of a kind that can be reversed."""
+    return last.account == account and last.event in UNDONE and Moment(last.at).day(zone) == today
+
+
+def _can_undo(one: Request, territory: Territory, today: date) -> bool:
+    return bool(territory.actor) and may_undo(last_move(one), territory.account, one.municipality.timezone, today)
 
 
 def _history(one: Request, zone: str) -> tuple[Line, ...]:
