@@ -32,11 +32,12 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 MIN_COMPRESSED = 300
 #: A form that nobody filled: each is another one, and coming back to it brings back what was typed.
 BLANK_FORM = "private, no-cache"
-LIVE_QUALITY, KEPT_QUALITY = 5, 11
+LIVE_QUALITY, FORM_QUALITY, KEPT_QUALITY = 5, 10, 11
 KEPT_BODIES = 512
 #: Pages that are asked for most: compressed as well as can be, once for each change.
 OFTEN = ("/", "/programs/")
 #: Line breaks between tags are for people who read templates.
+_CATALOG_RULES = re.compile(r"/\* catalog: \*/.*?(?:/\* all: \*/|\Z)", re.S)
 _LINE_BREAKS = re.compile(rb">\n\s*<")
 
 
@@ -89,8 +90,9 @@ class Assets:
 
     @cached_property
     def forms_css(self) -> str:
-        """The sheet with what pages of forms need besides."""
-        return self.css + minify_css((STATIC / "forms.css").read_text(encoding="utf-8"))
+        """The sheet without what only the catalog needs, with what pages of forms need besides."""
+        shared = _CATALOG_RULES.sub("", (STATIC / "site.css").read_text(encoding="utf-8"))
+        return minify_css(shared) + minify_css((STATIC / "forms.css").read_text(encoding="utf-8"))
 
     @cached_property
     def forms_css_hash(self) -> str:
@@ -258,7 +260,9 @@ def _encode(response: Response, kept: _Kept) -> None:
     encoding = _encoding()
     if encoding and len(body) >= MIN_COMPRESSED and (response.mimetype or "").split("/")[0] in {"text", "application"}:
         best = response.headers["Cache-Control"] == IMMUTABLE or request.full_path.rstrip("?") in OFTEN
-        response.set_data(kept.get((etag, encoding), lambda: _compress(body, encoding, best)))
+        response.set_data(
+            kept.get((etag, encoding), lambda: _compress(body, encoding, KEPT_QUALITY if best else LIVE_QUALITY))
+        )
         response.headers["Content-Encoding"] = encoding
         etag = f"{etag}-{encoding}"
     if encoding or "Accept-Encoding" in request.headers:
@@ -271,7 +275,7 @@ def _compress_private(response: Response) -> None:
     encoding, body = _encoding(), response.get_data()
     response.vary.add("Accept-Encoding")
     if encoding and len(body) >= MIN_COMPRESSED:
-        response.set_data(_compress(body, encoding, best=False))
+        response.set_data(_compress(body, encoding, FORM_QUALITY))
         response.headers["Content-Encoding"] = encoding
 
 
@@ -281,7 +285,8 @@ def _encoding() -> str:
     return best if accepted.quality(best) > 0 else ""
 
 
-def _compress(body: bytes, encoding: str, best: bool) -> bytes:
+def _compress(body: bytes, encoding: str, quality: int) -> bytes:
+    """A body packed with brotli of a quality, or with gzip as near to it as gzip goes."""
     if encoding == "br":
-        return cast(bytes, brotli.compress(body, quality=KEPT_QUALITY if best else LIVE_QUALITY))
-    return gzip.compress(body, 9 if best else 6, mtime=0)
+        return cast(bytes, brotli.compress(body, quality=quality))
+    return gzip.compress(body, 6 if quality == LIVE_QUALITY else 9, mtime=0)

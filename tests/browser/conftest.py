@@ -61,8 +61,13 @@ def plain(browser: Browser, demo_port: int) -> Iterator[Page]:
 
 
 def _is_error(message: ConsoleMessage) -> bool:
-    """Errors, but for what htmx says of a request that a newer one replaced."""
-    return message.type == "error" and not message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    """Errors, but for what htmx says of a request that a newer one replaced, and forms that are shown again."""
+    expected = (
+        "htmx:afterRequest",
+        "htmx:sendAbort",
+        "Failed to load resource: the server responded with a status of 4",
+    )
+    return message.type == "error" and not message.text.startswith(expected)
 
 
 def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Iterator[Page]:
