@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import CharField, DateField, DateTimeField, ForeignKeyField
 
 from navigator.data.base import BaseModel, utcnow
@@ -12,6 +14,9 @@ from navigator.data.sealed import SealedField
 
 class Certificate(BaseModel):
     """A certificate that the authorised body issued; ``holder_key`` lets a child hold one living one per region."""
+
+    if TYPE_CHECKING:
+        child_id: int
 
     number = SealedField()  # ten digits
     number_hash = CharField(max_length=64, unique=True)

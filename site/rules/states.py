@@ -54,6 +54,9 @@ REASONS = {
     "rules": "Нарушен порядок приёма",
     "impossible": "Занятия стали невозможны из-за действий обучающегося",
     "circumstances": "Обстоятельства, не зависящие от сторон",
+    "moved": "Переезд в другой регион",
+    "came_of_age": "Исполнилось 18 лет",
+    "death": "Смерть ребёнка",
     "erased": "Семья отозвала согласие на обработку данных",
     "other": "Другая причина",
 }
@@ -128,6 +131,16 @@ CERTIFICATE_TYPES = {
     "social": "Социальный сертификат",
 }
 CERTIFICATE_STATUSES = {"active": "Действует", "frozen": "Приостановлен", "closed": "Прекращён"}
+#: Moves of a certificate itself; it comes into being by the approval of a request, see :data:`CERTIFICATE_MOVES`.
+REGISTER_MOVES = (
+    Move("freeze", "Приостановить", ("active",), "frozen", (CENTER, REGION)),
+    Move("thaw", "Возобновить", ("frozen",), "active", (CENTER, REGION)),
+    Move(
+        *("close", "Прекратить", ("active", "frozen"), "closed", (CENTER, REGION, SYSTEM)),
+        needs=("reason",),
+        reasons=("family", "moved", "duplicate", "false_data", "came_of_age", "death"),
+    ),
+)
 
 
 def find_move(kind: str, event: str, state: str, actor: str) -> Move | None:

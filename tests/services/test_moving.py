@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import asking
 import pytest
-from asking import NOW, POLICY, answers, group, later, named, row, sender
+from asking import NOW, POLICY, answers, certificate_answers, group, later, named, row, sender
 from peewee import Database
 
-from navigator.data import Group, Letter, Program, RequestMove
+from navigator.data import Certificate, Group, Letter, Program, RequestMove
 from navigator.rules.states import MOVES, REASONS, STATES
+from navigator.services.requests.certificates import change_certificate
 from navigator.services.requests.duties import run_duties
 from navigator.services.requests.moving import move, told
 from navigator.services.requests.records import MoveRefused, Order, Sent, Stale
-from navigator.services.requests.submitting import send_enrollment
+from navigator.services.requests.submitting import send_certificate_request, send_enrollment
 
 ENROLL = Order(number="12-о", day=date(2026, 11, 30), start=date(2026, 12, 1), funding="budget")
 EXPEL = Order(reason="family", number="13-о", day=date(2026, 12, 30))
@@ -222,6 +224,54 @@ def test_places_that_a_file_adds_are_offered(database: Database) -> None:
     Group.update(free_places=2, stated_free=2).where(Group.id == to).execute()
     assert run_duties(database, NOW, POLICY)["offer"] == 1
     assert (row(number).state, places(to)) == ("offered", (1, 1))
+
+
+def certificate(database: Database) -> Certificate:
+    """An issued certificate of the usual child."""
+    group()
+    sent = send_certificate_request(database, certificate_answers(), sender(), NOW, POLICY)
+    assert isinstance(sent, Sent)
+    go(database, sent.number, "approve", "municipal_center")
+    found: Certificate = Certificate.get()
+    return found
+
+
+def test_a_certificate_is_frozen_thawed_and_closed(database: Database) -> None:
+    one = certificate(database)
+    for event, status in (("freeze", "frozen"), ("thaw", "active")):
+        assert change_certificate(Certificate.get(), event, "municipal_center", NOW) == status
+    for event, actor, reason in (
+        ("thaw", "municipal_center", ""),
+        ("freeze", "organization", ""),
+        ("close", "municipal_center", ""),
+        ("close", "municipal_center", "unpaid"),
+    ):
+        with pytest.raises(MoveRefused):
+            change_certificate(Certificate.get(), event, actor, NOW, reason)
+    with pytest.raises(MoveRefused, match="только что изменили"):
+        Certificate.update(status="frozen").execute()
+        change_certificate(one, "freeze", "municipal_center", NOW)
+    assert change_certificate(Certificate.get(), "close", "regional_center", NOW, "moved") == "closed"
+    again = send_certificate_request(database, certificate_answers(), sender(), NOW, POLICY)
+    assert isinstance(again, Sent)  # a closed certificate leaves room for a new one
+
+
+def test_who_attends_by_a_certificate_keeps_it(database: Database) -> None:
+    certificate(database)
+    sent = send_enrollment(database, answers(group()), sender(), NOW, POLICY)
+    assert isinstance(sent, Sent)
+    go(database, sent.number, "confirm")
+    go(database, sent.number, "enroll", order=replace(ENROLL, funding="certificate"))
+    with pytest.raises(MoveRefused, match="занимается по этому сертификату"):
+        change_certificate(Certificate.get(), "freeze", "municipal_center", NOW)
+
+
+def test_a_certificate_ends_at_eighteen(database: Database) -> None:
+    one = certificate(database)
+    days = (one.valid_until - NOW.utc.date()).days
+    assert run_duties(database, later(days - 1), POLICY)["came_of_age"] == 0
+    assert run_duties(database, later(days), POLICY)["came_of_age"] == 1
+    assert (Certificate.get().status, Certificate.get().closed_reason) == ("closed", "came_of_age")
 
 
 def test_the_tables_hang_together() -> None:

@@ -10,6 +10,7 @@ from navigator.data import Certificate, Child, Municipality, Request
 from navigator.data.sealed import ring
 from navigator.rules.eligibility import CertificateFacts, may_hold_certificate
 from navigator.rules.persons import Identity, make_certificate_number
+from navigator.rules.states import CERTIFICATE_STATUSES, REGISTER_MOVES
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.records import Moment, MoveRefused
 
@@ -78,6 +79,35 @@ def issue(request: Request, moment: Moment) -> Certificate:
         created_at=moment.utc,
         changed_at=moment.utc,
     )
+
+
+def change_certificate(certificate: Certificate, event: str, actor: str, moment: Moment, reason: str = "") -> str:
+    """Freeze, thaw or close a certificate by the table of moves; call inside a transaction.
+
+    :returns: the new status.
+    :raises MoveRefused: the table does not allow it, or the child attends by this certificate.
+    """
+    found = next(
+        (
+            one
+            for one in REGISTER_MOVES
+            if one.event == event and certificate.status in one.sources and actor in one.actors
+        ),
+        None,
+    )
+    if found is None or (found.needs and reason not in found.reasons):
+        status = CERTIFICATE_STATUSES[certificate.status].lower()
+        raise MoveRefused(f"Сертификат {status}: так сделать нельзя, или не указана причина")
+    by_it = (Request.child == certificate.child_id) & (Request.funding == "certificate")
+    if event == "freeze" and Request.select().where(by_it, Request.state == "enrolled").exists():
+        raise MoveRefused("Ребёнок занимается по этому сертификату: сначала завершите обучение")
+    holder = None if found.target == "closed" else certificate.holder_key
+    changed = Certificate.update(
+        status=found.target, holder_key=holder, closed_reason=reason, changed_at=moment.utc
+    ).where(Certificate.id == certificate.id, Certificate.status == certificate.status)
+    if not changed.execute():
+        raise MoveRefused("Сертификат только что изменили. Откройте его заново")
+    return found.target
 
 
 def _fresh_number(place: Municipality) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import Database
 
-from navigator.data import Group, Letter, Municipality, Organization, Request
+from navigator.data import Certificate, Group, Letter, Municipality, Organization, Request
 from navigator.data.database import write
 from navigator.data.rows import tuples
 from navigator.rules.states import SYSTEM
@@ -17,6 +17,7 @@ from navigator.rules.working_days import working_days_left
 from navigator.services.holidays import is_day_off
 from navigator.services.limits import Limit, count, forget_old
 from navigator.services.problems import StoreFailed
+from navigator.services.requests.certificates import change_certificate
 from navigator.services.requests.mailing import write_letter
 from navigator.services.requests.moving import move, promote
 from navigator.services.requests.places import lock_group
@@ -44,6 +45,7 @@ def run_duties(database: Database, moment: Moment, policy: Policy) -> Counter[st
     ):
         done[reason or event] += _move_all(database, numbers, event, reason, moment, policy)
     done["offer"] += _offer_places(database, moment, policy)
+    done["came_of_age"] += _close_certificates(database, moment)
     done["remind"] += _remind(database, moment, policy)
     done["digest"] += _digests(database, moment, policy)
     with write(database):
@@ -117,6 +119,22 @@ def _offer_places(database: Database, moment: Moment, policy: Policy) -> int:
             lock_group(database, group)
             offered += promote(database, group, moment, policy)
     return offered
+
+
+def _close_certificates(database: Database, moment: Moment) -> int:
+    """Close certificates of those who are 18 today."""
+    rows = (
+        Certificate.select(Certificate, Municipality)
+        .join(Municipality)
+        .where(Certificate.status != "closed", Certificate.valid_until <= moment.utc.date() + timedelta(days=1))
+    )
+    closed = 0
+    for one in list(rows):
+        if one.valid_until <= moment.day(one.municipality.timezone):
+            with write(database):
+                change_certificate(one, "close", SYSTEM, moment, "came_of_age")
+            closed += 1
+    return closed
 
 
 def _remind(database: Database, moment: Moment, policy: Policy) -> int:
