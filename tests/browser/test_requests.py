@@ -119,6 +119,7 @@ def test_errors_then_both_requests_on_a_phone_without_javascript(plain: Page) ->
     expect(plain.locator("#municipality")).to_be_visible()
     plain.check("#consent")
     plain.get_by_role("button", name="Дальше").click()
+    expect(plain.get_by_role("heading", name="Проверьте ответы")).to_be_visible()
     plain.get_by_role("button", name="Изменить ответы").click()
     expect(plain.locator("#child_first_name")).to_have_value(first)
     number, code = send(plain)
@@ -134,6 +135,7 @@ def test_back_from_the_answers_keeps_what_was_typed(phone: Page) -> None:
     fill(phone, first)
     phone.check("#consent")
     phone.get_by_role("button", name="Дальше").click()
+    expect(phone.get_by_role("heading", name="Проверьте ответы")).to_be_visible()
     phone.go_back()
     expect(phone.locator("#child_first_name")).to_have_value(first)
 
@@ -158,6 +160,7 @@ def test_a_draft_outlives_the_page_and_ends_with_the_request(phone: Page) -> Non
     first = name()
     fill(phone, first)
     phone.check("#consent")
+    phone.wait_for_timeout(100)  # what was typed last is kept in the tab by then
     phone.goto("/programs/")
     phone.goto(path)
     expect(phone.locator("#child_first_name")).to_have_value(first)

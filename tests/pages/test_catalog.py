@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask.testing import FlaskClient
 from pages.checking import CheckingClient, Page
 
 from navigator.search.filters import PAGE_SIZE, Filters
@@ -214,14 +215,15 @@ def test_what_is_not_there_is_a_page_of_ours(client: CheckingClient, path: str) 
 def test_nonsense_in_the_address_never_breaks(client: CheckingClient, shared_data: Path) -> None:
     client.typed = True
     keys = (*Filters.__dataclass_fields__, "id")
+    rough = FlaskClient(client.application)
     naughty = json.loads((shared_data / "blns.json").read_text(encoding="utf-8"))
     for number, text in enumerate(naughty):
         key = keys[number % len(keys)]
-        for query in ({key: text}, {"q": text}):
-            response = client.get("/programs/", query_string=query)
-            assert response.status_code == 200, (key, text)
-        assert client.get("/saved/", query_string={"id": text}).status_code == 200
-        assert client.get(f"/letters/{quote(text[:20], safe='')}/").status_code in {200, 308, 404}
+        # One of the pages is parsed and checked, the words of each question in turn; the others must answer.
+        assert client.get("/programs/", query_string={("q", key)[number % 2]: text}).status_code == 200, (key, text)
+        assert rough.get("/programs/", query_string={(key, "q")[number % 2]: text}).status_code == 200, (key, text)
+        assert rough.get("/saved/", query_string={"id": text}).status_code == 200
+        assert rough.get(f"/letters/{quote(text[:20], safe='')}/").status_code in {200, 308, 404}
 
 
 def test_fragment_requests_are_told_from_pages(app) -> None:  # type: ignore[no-untyped-def]  # a fixture

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 from pages.checking import CheckingClient, checking_client
 from pages.sending import FAMILY, done, hidden, send
@@ -156,11 +157,12 @@ def test_naughty_strings_break_no_field(family: CheckingClient, open_group: int,
     base = {**hidden(family.look(path)), **FAMILY, "create_certificate": "1", "municipality": "egorlykskiy-rayon"}
     names = [*base, "child_patronymic", "certificate_number", "child_snils", "step"]
     names.remove("consent")
+    rough = FlaskClient(family.application)
     for at, text in enumerate(_naughty(shared_data)):
         name = names[at % len(names)]
-        assert family.post(path, data={**base, "step": "check", name: text}).status_code in {200, 422}, (name, text)
-        answer = family.post(path, data={**dict.fromkeys(names, text), "consent": "1"})
-        assert answer.status_code == 422, text
+        answer = rough.post(path, data={**base, "step": "check", name: text})
+        assert answer.status_code in {200, 422}, (name, text)
+        assert family.post(path, data={**dict.fromkeys(names, text), "consent": "1"}).status_code == 422, text
     assert Request.select().count() == 0
 
 

@@ -162,7 +162,7 @@ def test_without_an_index_words_are_found_in_the_database(sqlite: Database, cata
     assert WordIndex(search_dir).count == len(everything(lively))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.slow) for one in range(1, 10))])
 def test_damages_are_never_seen_and_always_healed(
     opened: Catalog, sqlite: Database, search_dir: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
