@@ -106,7 +106,7 @@ def fill(disk: Path, left: int = 0) -> Path:
     return ballast
 
 
-@pytest.mark.parametrize("left", [0, 1, 2, 4, 8, 16])
+@pytest.mark.parametrize("left", [0, 2, 8, *(pytest.param(one, marks=pytest.mark.slow) for one in (1, 4, 16))])
 def test_a_full_disk_loses_nothing(small_disk: Path, tmp_path: Path, left: int) -> None:
     with opened(tmp_path, small_disk) as app:
         client, database = checking_client(app), app.extensions["navigator"].database
@@ -138,7 +138,9 @@ def _failing(database: SqliteDatabase, number: int, message: str) -> Iterator[li
         database.execute_sql = plain
 
 
-@pytest.mark.parametrize("message", ["disk I/O error", "database or disk is full"])
+@pytest.mark.parametrize(
+    "message", [pytest.param("disk I/O error", marks=pytest.mark.slow), "database or disk is full"]
+)
 def test_whatever_statement_fails_the_form_is_taken_once(tmp_path: Path, message: str) -> None:
     """One statement after another fails: all is stored or nothing, and the same form sent again is taken once."""
     with opened(tmp_path, tmp_path) as app:
@@ -163,7 +165,9 @@ def test_whatever_statement_fails_the_form_is_taken_once(tmp_path: Path, message
         assert failed >= 30
 
 
-@pytest.mark.parametrize("message", ["disk I/O error", "database or disk is full"])
+@pytest.mark.parametrize(
+    "message", [pytest.param("disk I/O error", marks=pytest.mark.slow), "database or disk is full"]
+)
 def test_while_a_form_is_stored_every_failure_keeps_its_answers(tmp_path: Path, message: str) -> None:
     with opened(tmp_path, tmp_path) as app:
         client, database = checking_client(app), app.extensions["navigator"].database
