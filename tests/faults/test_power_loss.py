@@ -126,7 +126,11 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(
-    "fault", [next(iter(FAULTS)), *(pytest.param(one, marks=pytest.mark.slow) for one in list(FAULTS)[1:])]
+    "fault",
+    [
+        pytest.param(how, id=name, marks=[pytest.mark.slow] if number else [])
+        for number, (name, how) in enumerate(FAULTS.items())
+    ],
 )
 def test_a_disk_that_fails_now_and_then_loses_nothing(
     tracer: str, sqlite: SqliteDatabase, tmp_path: Path, fault: str
