@@ -1,6 +1,17 @@
-"""``python -m navigator``: the same commands as ``navigator``."""
+"""``python -m navigator`` and the command ``navigator``: quick to be stopped even while the program is still loading."""
 
-from navigator.cli import main
+import sys
+
+
+def run() -> None:
+    """Run the command line; Ctrl-C before it is loaded ends without a traceback."""
+    try:
+        from navigator.cli import main
+    except KeyboardInterrupt:
+        sys.stderr.write("Прервано, ничего не изменено\n")
+        sys.exit(130)
+    main()
+
 
 if __name__ == "__main__":
-    main()
+    run()
