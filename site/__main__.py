@@ -1,4 +1,4 @@
-"""``python -m navigator`` and the command ``navigator``: quick to be stopped even while the program is still loading."""
+"""``python -m navigator`` and the command ``navigator``: may be stopped even while the program is still loading."""
 
 import sys
 

@@ -89,6 +89,7 @@ def test_places_held_at_once_are_given_exactly_once(database: Database) -> None:
     assert Counter(one.kind for one in Letter.select()) == {"received": PLACES, "waiting": RACERS - PLACES}
 
 
+@pytest.mark.slow
 def test_many_processes_give_places_exactly_once(database: Database) -> None:
     """Threads of one process queue before SQLite; processes meet only in the database."""
     to, processes = group(PLACES), 8
@@ -261,6 +262,7 @@ def test_of_two_moves_of_one_page_one_wins(database: Database) -> None:
     assert wrong_places(to) == []
 
 
+@pytest.mark.slow
 def test_a_place_given_back_in_a_crowd_goes_to_one(database: Database) -> None:
     """Confirmed families cancel while others ask: every place goes to the next who waits, none is lost or doubled."""
     to = group(PLACES)
