@@ -212,7 +212,7 @@ def test_each_state_is_accessible_and_fits_a_narrow_screen(phone: Page) -> None:
     look("request")
     phone.get_by_role("button", name="Отменить заявку").click()
     look("cancel?")
-    phone.get_by_role("button", name="Да").click()
+    phone.locator('form[data-form="request-cancel"] button').click()
     look("cancelled")
     others = ("/certificate/request/", "/requests/", "/requests/code/", "/enrollments/check/", "/staff/sign-in/")
     for address in (f"{path}?steps=1", *others):
