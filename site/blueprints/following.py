@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as Answer
 
 from navigator.blueprints.passes import code_for, keep_pass
 from navigator.blueprints.requests import enrollment_page
-from navigator.blueprints.sending import guard
 from navigator.forms.requests import CountedForm, FollowForm, LostCodeForm
 from navigator.services.limits import CODE, CODES, COUNTED, count, is_over
 from navigator.services.problems import StoreFailed
@@ -111,9 +110,7 @@ def see(number: str) -> Answer:
 
 
 def _page(view: RequestView, status: int = 200, trouble: str = "", asked: str = "") -> Response:
-    page = render_template(
-        "requests/request.html", view=view, trouble=trouble, asked=asked, token=guard().token(), status=status
-    )
+    page = render_template("requests/request.html", view=view, trouble=trouble, asked=asked)
     return private(make_response(page, status))
 
 

@@ -32,8 +32,6 @@ CERTIFICATE_STATES = {
 KINDS = {"enrollment": "Заявка на кружок", "certificate": "Заявка на сертификат"}
 #: States in which a request still asks for something or the child attends.
 LIVING = frozenset({"new", "waitlist", "offered", "confirmed", "enrolled"})
-#: States that hold a place whatever the settings are; ``new`` holds one only where ``HOLD_PLACE_ON`` says so.
-HOLDING = frozenset({"offered", "confirmed", "enrolled"})
 
 REASONS = {
     "no_places": "Мест в группе нет",
@@ -125,11 +123,6 @@ CERTIFICATE_MOVES = (
 MOVES = {"enrollment": ENROLLMENT_MOVES, "certificate": CERTIFICATE_MOVES}
 STATES = {"enrollment": ENROLLMENT_STATES, "certificate": CERTIFICATE_STATES}
 
-CERTIFICATE_TYPES = {
-    "accounting": "Сертификат учёта",
-    "funded": "Сертификат с номиналом",
-    "social": "Социальный сертификат",
-}
 CERTIFICATE_STATUSES = {"active": "Действует", "frozen": "Приостановлен", "closed": "Прекращён"}
 #: Moves of a certificate itself; it comes into being by the approval of a request, see :data:`CERTIFICATE_MOVES`.
 REGISTER_MOVES = (

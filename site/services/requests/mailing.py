@@ -5,11 +5,11 @@ A letter names the request and the program, never the child; it is stored encryp
 
 from __future__ import annotations
 
-from datetime import date
-
 from navigator.data import Letter, Municipality, Program, Request
+from navigator.rules.dates import format_date
 from navigator.rules.names import quoted
 from navigator.rules.states import REASONS
+from navigator.services.requests.following import show_code
 from navigator.services.requests.records import Moment, Policy
 
 #: Kind → subject and text. «{link}» is the page where the number and the code show everything.
@@ -128,7 +128,7 @@ def _words(request: Request, policy: Policy, code: str) -> dict[str, str]:
         "why": REASONS.get(str(request.reason), "").lower() or "не указана",
         "link": f"{policy.live_url}/requests/" if policy.live_url else "на сайте, раздел «Моя заявка»",
         "phone": f"\nВопросы: {phone}" if phone else "",
-        "code": "-".join(code[at : at + 4] for at in range(0, len(code), 4)),
+        "code": show_code(code),
     }
 
 
@@ -141,11 +141,7 @@ def _about(request: Request) -> str:
 
 def _until(request: Request) -> str:
     if request.state == "offered" and request.answer_by:
-        return f"Ответьте до {_day(request.answer_by)} включительно: потом место получит следующий."
+        return f"Ответьте до {format_date(request.answer_by)} включительно: потом место получит следующий."
     if request.state == "new" and request.decide_by:
-        return f"Решение будет не позднее {_day(request.decide_by)}."
+        return f"Решение будет не позднее {format_date(request.decide_by)}."
     return ""
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}"

@@ -240,10 +240,19 @@ def promote(database: Database, group: int, moment: Moment, policy: Policy) -> i
 def told(database: Database, number: str, moment: Moment, policy: Policy) -> None:
     """Say that a family knows of its offered place; the time to answer runs from now. Repeating changes nothing."""
     with storing(database), write(database):
-        request = locked(database, number)
-        if request.state == "offered" and request.told_at is None:
-            until = answer_day(request, moment, policy)
-            Request.update(told_at=moment.utc, answer_by=until).where(Request.id == request.id).execute()
+        tell(locked(database, number), moment, policy)
+
+
+def tell(request: Request, moment: Moment, policy: Policy) -> bool:
+    """The same inside a transaction that somebody else began.
+
+    :returns: whether the family did not know before.
+    """
+    if request.state != "offered" or request.told_at is not None:
+        return False
+    until = answer_day(request, moment, policy)
+    Request.update(told_at=moment.utc, answer_by=until).where(Request.id == request.id).execute()
+    return True
 
 
 def decision_day(request: Request, moment: Moment, policy: Policy) -> Any:

@@ -16,7 +16,7 @@ from navigator.services.requests.checking import revived_key
 from navigator.services.requests.children import identity_of
 from navigator.services.requests.codes import new_code
 from navigator.services.requests.journal import record
-from navigator.services.requests.moving import STALE, answer_day, decision_day, locked, move_here, promote
+from navigator.services.requests.moving import STALE, decision_day, locked, move_here, promote, tell
 from navigator.services.requests.places import hold, release
 from navigator.services.requests.records import Moment, MoveRefused, Order, Policy, Stale
 from navigator.services.staff.accounts import Member
@@ -179,10 +179,7 @@ def take_on(database: Database, member: Member, number: str, moment: Moment) -> 
 def say_told(database: Database, member: Member, number: str, moment: Moment, policy: Policy) -> None:
     """The family was told of its place by telephone: its time to answer runs from now."""
     with storing(database), write(database):
-        request = _mine(member, number)
-        if request.state == "offered" and request.told_at is None:
-            until = answer_day(request, moment, policy)
-            Request.update(told_at=moment.utc, answer_by=until).where(Request.id == request.id).execute()
+        if tell(_mine(member, number), moment, policy):
             note(database, member.account, "told", moment, subject=number)
 
 
