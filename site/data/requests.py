@@ -98,6 +98,9 @@ class RequestMove(BaseModel):
     after = CharField(max_length=10)
     reason = CharField(max_length=20, default="")
     words = SealedField(default="")  # of staff to the family
+    order_number = CharField(max_length=40, default="")
+    order_date = DateField(null=True)
+    left_group = IntegerField(null=True)  # the group before a transfer
 
     class Meta:
         indexes = ((("request", "at"), False),)

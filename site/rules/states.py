@@ -104,6 +104,7 @@ ENROLLMENT_MOVES = (
         needs=("order_number", "order_date", "start_date", "funding"),
     ),
     Move("transfer", "Перевести в другую группу", ("enrolled",), "enrolled", (ORGANIZATION,), needs=("group",)),
+    Move("renew", "Продлить на следующий год", ("enrolled",), "enrolled", (ORGANIZATION,), needs=("group",)),
     Move(
         *("expel", "Отчислить", ("enrolled",), "expelled", _STAFF),
         needs=("reason", "order_number", "order_date"),

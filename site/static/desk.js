@@ -1,28 +1,64 @@
-/* The desk by keyboard: j and k walk the rows, x ticks, Enter opens, / searches; the bulk bar comes with the first tick. */
+/* The desk by keyboard, and what htmx leaves to us: the bar of ticked requests, the focus after a line has changed. */
 (function () {
-  var list = document.getElementById("queue"), bar = document.querySelector("[data-bulk]");
-  function rows() { return Array.prototype.slice.call(document.querySelectorAll("#queue [data-request]")); }
-  function ticked() { return list ? list.querySelectorAll("[name=request]:checked").length : 0; }
+  var next = -1, off = document.getElementById("keys-on"), help = document.getElementById("keys");
+  function all(query) { return Array.prototype.slice.call(document.querySelectorAll(query)); }
+  function rows() { return all("#queue [data-request]"); }
   function show() {
+    var bar = document.querySelector("[data-bulk]"), ticked = all("#queue [name=request]:checked").length;
     if (!bar) return;
-    bar.hidden = !ticked();
-    bar.querySelector("[data-ticked]").textContent = "С отмеченными: " + ticked();
+    bar.hidden = !ticked;
+    bar.querySelector("[data-ticked]").textContent = "С отмеченными: " + ticked;
   }
-  if (list) list.addEventListener("change", show);
+  function go(at) {
+    var lines = rows();
+    if (lines.length) lines[Math.max(0, Math.min(lines.length - 1, at))].querySelector("a").focus();
+  }
+  function press(query) {
+    var found = document.querySelector(query);
+    if (found) found.click();
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.name === "request") show();
+    if (event.target === off) try { localStorage.setItem("keys", off.checked ? "" : "off"); } catch (e) { return; }
+  });
+  if (help) {
+    help.hidden = false;
+    try { off.checked = localStorage.getItem("keys") !== "off"; } catch (e) { off.checked = true; }
+  }
   show();
+  /* Answers that refuse are shown too; a session that is over brings the page to sign in, with what was sent. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var status = event.detail.xhr.status;
+    if (status === 409 || status === 503) event.detail.shouldSwap = true;
+    if (status === 401 || status === 404) {
+      event.detail.shouldSwap = true;
+      event.detail.target = document.body;
+      event.detail.swapOverride = "innerHTML";
+    }
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var said = document.querySelector("#error-summary, [data-done]");
+    show();
+    if (said && event.target.id === "queue-part") said.focus();
+    else if (next >= 0 && document.activeElement === document.body) go(next);
+  });
   document.addEventListener("keydown", function (event) {
-    var at = event.target, all = rows(), link, here;
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox") return;
-    here = all.indexOf(at.closest ? at.closest("[data-request]") : null);
+    var at = event.target, lines = rows(), here, box;
+    if (off && !off.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox") return;
+    here = lines.indexOf(at.closest ? at.closest("[data-request]") : null);
+    box = here >= 0 && lines[here].querySelector("[name=request]");
     if (event.key === "/" && document.getElementById("q")) { document.getElementById("q").focus(); event.preventDefault(); }
-    if (!all.length) return;
-    if (event.key === "j" || event.key === "k") {
-      link = all[Math.max(0, Math.min(all.length - 1, here < 0 ? 0 : here + (event.key === "j" ? 1 : -1)))].querySelector("a");
-      link.focus();
+    if (event.key === "u") press("#queue-part [data-undo]");
+    if (event.key === "j") go(here + 1);
+    if (event.key === "k") go(here < 0 ? 0 : here - 1);
+    if (event.key === "x" && box) { box.checked = !box.checked; show(); go(here + 1); }
+    if (event.key === "a") {
+      box = all("#queue [name=request]:not(:checked)").length > 0;
+      all("#queue [name=request]").forEach(function (one) { one.checked = box; });
+      show();
     }
-    if (event.key === "x" && here >= 0) {
-      link = all[here].querySelector("[name=request]");
-      if (link) { link.checked = !link.checked; show(); }
-    }
+    if (event.key === "b") { box = document.querySelector("[data-bulk]:not([hidden]) input, [data-bulk]:not([hidden]) select, [data-bulk]:not([hidden]) button"); if (box) { box.focus(); event.preventDefault(); } }
+    if (event.key === "y" && here >= 0 && (box = lines[here].querySelector("[data-act]"))) { next = here; box.click(); go(here + 1); }
   });
 })();

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pages.checking import CheckingClient, checking_client
+from pages.working import browser, hire
 
 from navigator.app import create_app
 from navigator.data import Group
@@ -79,3 +80,17 @@ def open_group(forms_app: Flask) -> int:
 def family(forms_app: Flask) -> CheckingClient:
     """A browser of a family."""
     return checking_client(forms_app)
+
+
+@pytest.fixture
+def owner(open_group: int) -> tuple[int, str]:
+    """The organization of the open group and the slug of its municipality."""
+    organization = Group.get_by_id(open_group).program.organization
+    return organization.id, organization.municipality.slug
+
+
+@pytest.fixture
+def org(forms_app: Flask, owner: tuple[int, str]) -> CheckingClient:
+    """A browser of the organization."""
+    hire(forms_app, "org@example.org", "organization", organization=str(owner[0]))
+    return browser(forms_app, "org@example.org")

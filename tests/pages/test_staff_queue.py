@@ -8,44 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from pages.checking import CheckingClient, checking_client
-from pages.sending import FAMILY, done, hidden, send
-from pages.working import browser, hire
+from pages.sending import FAMILY, hidden
+from pages.working import asked, browser, enroll, hire
 from peewee import DatabaseError
 
 from navigator.data import Group, JournalLine, Letter, Municipality, Organization, Program, Request, RequestMove
 from navigator.services.staff.journal import broken_line, who_saw
 
 ROUTES = re.compile(r"^(\S+) (/staff/\S*) (\S+)$", re.M)
-
-
-@pytest.fixture
-def owner(open_group: int) -> tuple[int, str]:
-    """The organization of the open group and the slug of its municipality."""
-    organization = Group.get_by_id(open_group).program.organization
-    return organization.id, organization.municipality.slug
-
-
-@pytest.fixture
-def org(forms_app: Flask, owner: tuple[int, str]) -> CheckingClient:
-    """A browser of the organization."""
-    hire(forms_app, "org@example.org", "organization", organization=str(owner[0]))
-    return browser(forms_app, "org@example.org")
-
-
-def asked(app: Flask, group: int, first: str = "Пётр", **values: str) -> str:
-    client = checking_client(app)
-    return done(client, send(client, f"/groups/{group}/enroll/", child_first_name=first, **values))[0]
-
-
-def enroll(**values: str) -> dict[str, str]:
-    return {
-        "event": "enroll",
-        "order_number": "12-о",
-        "order_date": "23.11.2026",
-        "start_date": "1.12.2026",
-        "funding": "budget",
-        **values,
-    }
 
 
 # ---------------------------------------------------------------- territories
@@ -183,60 +153,6 @@ def test_look_alikes_are_marked(forms_app: Flask, org: CheckingClient, open_grou
     assert page.with_attribute("data-alike")[0].get("data-alike") == "1"
     assert [page.words(one) for one in page.all("mark")] == ["в"]
     assert f"/staff/requests/{first}/" in page.text
-
-
-# ---------------------------------------------------------------- many
-
-
-def test_one_order_over_thirty_requests_and_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
-    Group.update(free_places=29, stated_free=29).where(Group.id == open_group).execute()
-    names = [f"Имя{one}{other}" for one in "абвгде" for other in "абвгд"]
-    for at, name in enumerate(names):
-        asked(forms_app, open_group, name, guardian_phone=f"8 912 345-67-{at + 10}", guardian_email="")
-    page = org.look("/staff/")
-    ticked = [one.get("value") for one in page.all("input", name="request")]
-    assert len(ticked) == 30
-    answer = org.post("/staff/", data={**enroll(), "request": ticked})
-    assert answer.status_code == 200
-    assert org.page.with_attribute("data-done")[0].get("data-done") == "29"
-    assert "Мест нет" in org.page.words()
-    assert Request.select().where(Request.state == "enrolled", Request.order_number == "12-о").count() == 29
-    undo = [one.get("value") for one in org.page.all("input", name="request", type="hidden")]
-    org.post("/staff/", data={"event": "undo", "request": undo})
-    assert Request.select().where(Request.state == "confirmed", Request.order_number == "").count() == 29
-    org.post("/staff/", data={"event": "undo", "request": undo})
-    assert Request.select().where(Request.state == "confirmed").count() == 29  # an undo is not undone
-
-
-def test_a_rejection_is_taken_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
-    number = asked(forms_app, open_group)
-    path = f"/staff/requests/{number}/"
-    assert org.post(path, data={"event": "reject", "reason": "age", "version": "1"}).status_code == 303
-    assert org.post(path, data={"event": "undo"}).status_code == 303
-    request = Request.get()
-    assert (request.state, request.reason, request.closed_at, request.living_key is not None) == ("new", "", None, True)
-    org.post(path, data={"event": "reject", "reason": "age"})
-    again = asked(forms_app, open_group)
-    assert again != number
-    assert org.post(path, data={"event": "undo"}).status_code == 409
-    assert "другую заявку" in org.page.words()
-
-
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [
-        ({"event": "confirm"}, 422),
-        ({"event": "fly", "request": "26-00001"}, 404),
-        ({"event": "confirm", "request": ["26-99999", "nonsense:x", ":", "26-00001:99"]}, 200),
-        ({"event": "enroll", "request": "26-00001", "order_date": "когда-нибудь"}, 422),
-    ],
-)
-def test_forged_lists_change_nothing(
-    forms_app: Flask, org: CheckingClient, open_group: int, data: dict[str, Any], status: int
-) -> None:
-    asked(forms_app, open_group)
-    assert org.post("/staff/", data=data).status_code == status
-    assert Request.get().state == "new"
 
 
 # ---------------------------------------------------------------- the journal

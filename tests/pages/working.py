@@ -7,7 +7,7 @@ from typing import Any
 import pyotp
 from flask import Flask
 from pages.checking import CheckingClient, checking_client
-from pages.sending import hidden
+from pages.sending import done, hidden, send
 
 from navigator.data import Account
 from navigator.services.staff.accounts import add_account, choose_password
@@ -57,3 +57,21 @@ def browser(app: Flask, email: str, secret: str = "") -> CheckingClient:
     )
     assert answer.status_code == 303, client.page.words()
     return client
+
+
+def asked(app: Flask, group: int, first: str = "Пётр", **values: str) -> str:
+    """A family asks for a place of a group; the number of its request."""
+    client = checking_client(app)
+    return done(client, send(client, f"/groups/{group}/enroll/", child_first_name=first, **values))[0]
+
+
+def enroll(**values: str) -> dict[str, str]:
+    """What a form of the desk says to enroll."""
+    return {
+        "event": "enroll",
+        "order_number": "12-о",
+        "order_date": "23.11.2026",
+        "start_date": "1.12.2026",
+        "funding": "budget",
+        **values,
+    }

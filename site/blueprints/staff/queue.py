@@ -26,13 +26,17 @@ from navigator.services.staff.acting import (
     take_on,
 )
 from navigator.services.staff.desk import Details, NotMine, details
-from navigator.services.staff.queue import GROUPS, VIEWS, QueueFilters, queue
-from navigator.web import house, private
+from navigator.services.staff.history import UNDONE
+from navigator.services.staff.queue import GROUPS, VIEWS, QueueFilters, heads, queue, row_of
+from navigator.services.staff.targets import targets
+from navigator.web import house, page_or_fragment, private, wants_fragment
 
 bp = Blueprint("staff_queue", __name__, url_prefix="/staff")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
 #: Moves of many requests at once, in the order of their buttons.
-BULK = ("confirm", "enroll", "reject", "approve", "refuse", "undo")
+BULK = ("confirm", "enroll", "reject", "approve", "refuse")
+#: The same in the view of those who attend.
+BULK_ENROLLED = ("transfer", "renew", "complete", "expel")
 
 
 @bp.get("/")
@@ -45,27 +49,37 @@ def queue_page() -> Answer:
 def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = ()) -> Response:
     found = queue(member().territory, filters, house().now(), house().today())
     look_at_list(house().database, member(), [row.number for row in found.rows], house().now())
-    page = render_template(
+    answer = page_or_fragment(
         "staff/queue.html",
+        "staff/_queue.html",
         found=found,
-        filters=filters,
+        filters=found.filters,
         views=VIEWS,
         groups=GROUPS,
-        bulk=_bulk(found.rows),
+        bulk=_bulk(found.rows, filters.view),
+        targets=targets(found.rows if filters.view == "enrolled" else (), house().today()),
         reasons=REASONS,
+        reasons_of=_reasons_of,
         sources=FUNDING_SOURCES,
-        colleagues=colleagues(member()),
         trouble=trouble,
         done=done,
+        can_undo=bool(member().territory.actor) and request.form.get("event") in UNDONE,
+        typed=request.form if trouble else {},
         today=house().today(),
     )
-    return private(make_response(page, status))
+    answer.status_code = status
+    return private(answer)
 
 
-def _bulk(rows: Any) -> list[Any]:
+def _bulk(rows: Any, view: str) -> list[Any]:
     """Moves that some of the rows allow, once each."""
     found = {move.event: move for row in rows for move in row.moves}
-    return [found[event] for event in BULK if event in found]
+    return [found[event] for event in (BULK_ENROLLED if view == "enrolled" else BULK) if event in found]
+
+
+def _reasons_of(moves: Any) -> list[str]:
+    """Reasons that any of the moves takes, once each."""
+    return list(dict.fromkeys(key for move in moves for key in move.reasons))
 
 
 def _filters(arguments: Any) -> QueueFilters:
@@ -91,7 +105,7 @@ def many() -> Answer:
     may_move()
     filters, event = _filters(request.form), request.form.get("event", "")
     chosen = [_chosen(text) for text in request.form.getlist("request")[:500]]
-    if event not in BULK:
+    if event not in (*BULK, *BULK_ENROLLED, "undo"):
         abort(404)
     if not chosen:
         return _queue(filters, status=422, trouble="Отметьте заявки, с которыми это сделать")
@@ -131,7 +145,7 @@ def _order(event: str) -> Order:
         day=days["order_date"],
         start=days["start_date"],
         funding=form.get("funding", "") if form.get("funding", "") in FUNDING_SOURCES else "",
-        group=_whole(form.get("group", "")),
+        group=_whole(form.get("next_group" if event == "renew" else "group", "")),
     )
 
 
@@ -170,6 +184,7 @@ def act_on_one(number: str) -> Answer:
     """One move, a note, a call, a new code."""
     may_move()
     event, database, moment = request.form.get("event", ""), house().database, house().now()
+    trouble, status = "", 200
     try:
         if event == "note":
             add_note(database, member(), number, request.form.get("words", ""), moment)
@@ -180,14 +195,44 @@ def act_on_one(number: str) -> Answer:
         elif event == "code":
             return _page(number, code=show_code(print_code(database, member(), number, moment, house().policy)))
         else:
-            seen = _whole(request.form.get("version", ""))
+            seen = _whole(request.values.get("version", ""))
             act(database, member(), number, event, _order(event), moment, house().policy, version=seen)
     except NotMine:
         abort(404)
     except MoveRefused as problem:
-        return _page(number, 422 if isinstance(problem, Missing) else 409, str(problem))
+        trouble, status = str(problem), 422 if isinstance(problem, Missing) else 409
     except ValueError as problem:
-        return _page(number, 422, str(problem))
+        trouble, status = str(problem), 422
     except StoreFailed:
-        return _page(number, 503, FAILED)
-    return redirect(url_for("staff_queue.request_page", number=number), 303)
+        trouble, status = FAILED, 503
+    from_queue = "view" in request.args
+    if from_queue and wants_fragment():
+        return _row(number, event, trouble, status)
+    if trouble:
+        return _page(number, status, trouble)
+    to = _filters(request.args).view if from_queue else ""
+    return redirect(
+        url_for("staff_queue.queue_page", view=to) if to else url_for("staff_queue.request_page", number=number), 303
+    )
+
+
+def _row(number: str, event: str, trouble: str, status: int) -> Response:
+    """One line of the queue after its button was pressed, with the counts above it."""
+    territory, filters, today = member().territory, _filters(request.args), house().today()
+    row = row_of(territory, number, today, house().now())
+    if row is None:
+        abort(404)
+    total, counts = heads(territory, filters, today)
+    page = render_template(
+        "staff/_queue_after.html",
+        row=row,
+        again=True,
+        can_undo=event in UNDONE,
+        trouble=trouble,
+        bulk=bool(row.moves),
+        filters=filters,
+        views=VIEWS,
+        total=total,
+        counts=counts,
+    )
+    return private(make_response(page, status))

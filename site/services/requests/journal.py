@@ -19,11 +19,13 @@ def record(
     policy: Policy,
     *,
     letter: str = "",
+    left_group: int | None = None,
     **changes: Any,
 ) -> None:
     """Change a request and say so everywhere, in the transaction at hand.
 
     :param letter: kind of the letter to the family, empty for none.
+    :param left_group: the group before a transfer.
     :param changes: new values of columns, ``state`` among them when it changes.
     :raises Stale: somebody moved the request since it was read.
     """
@@ -46,6 +48,9 @@ def record(
         after=request.state,
         reason=order.reason,
         words=order.words,
+        order_number=order.number,
+        order_date=order.day,
+        left_group=left_group,
     )
     if letter:
         write_letter(request, letter, moment, policy)

@@ -18,6 +18,7 @@ from navigator.services.requests.certificates import issue
 from navigator.services.requests.journal import record
 from navigator.services.requests.places import hold, lock_group, next_waiting, release
 from navigator.services.requests.records import Missing, Moment, MoveRefused, Order, Policy, Stale
+from navigator.services.requests.renewing import inherit, renew
 
 NO_PLACES = "Мест нет: заявка осталась как была"
 STALE = "Заявку только что изменили. Откройте её заново"
@@ -58,11 +59,12 @@ class Step:
     policy: Policy
     order: Order
 
-    def write(self, **changes: Any) -> None:
+    def write(self, *, left_group: int | None = None, **changes: Any) -> None:
         """Record the move with new values of columns."""
         record(
             *(self.request, self.move.event, self.actor, self.moment, self.order, self.policy),
-            letter=LETTERS[self.move.event],
+            letter=LETTERS.get(self.move.event, ""),
+            left_group=left_group,
             **{"state": self.move.target, "reason": self.order.reason, **changes},
         )
 
@@ -152,6 +154,8 @@ def _close(step: Step) -> None:
     step.write(**({"holds_place": False} if held else {}), **_order_of(step))
     if held and step.request.group_id is not None:
         release(step.request.group_id)
+    if step.move.target not in LIVING:
+        inherit(step.request)
 
 
 def _order_of(step: Step) -> dict[str, Any]:
@@ -196,9 +200,14 @@ def _transfer(step: Step) -> None:
         raise MoveRefused("Перевести можно в другую действующую группу той же программы")
     if not hold(target):
         raise MoveRefused(NO_PLACES)
-    step.write(group=target)
+    step.write(group=target, left_group=old)
     if old is not None:
         release(old)
+
+
+def _renew(step: Step) -> None:
+    renew(step.request, step.order.group, step.actor, step.moment, step.policy, step.order)
+    step.write()
 
 
 def _leave(step: Step) -> None:
@@ -218,6 +227,7 @@ EFFECTS: dict[str, Callable[[Step], None]] = {
     "offer": _offer,
     "enroll": _enroll,
     "transfer": _transfer,
+    "renew": _renew,
     "leave": _leave,
     "approve": _approve,
 }

@@ -12,7 +12,7 @@ from typing import Any
 from peewee import Database, IntegrityError, OperationalError
 
 from navigator.data import Child, Municipality, Request, RequestMove
-from navigator.data.database import next_number, take_turn, write
+from navigator.data.database import take_turn, write
 from navigator.data.sealed import ring
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import certificate_facts
@@ -27,6 +27,7 @@ from navigator.services.requests.children import child_of, person_hash
 from navigator.services.requests.consents import write_consents
 from navigator.services.requests.mailing import write_letter
 from navigator.services.requests.moving import decision_day
+from navigator.services.requests.numbers import new_number
 from navigator.services.requests.places import hold, lock_group, must_wait, position
 from navigator.services.requests.records import (
     CertificateAnswers,
@@ -215,9 +216,8 @@ def _home(slug: str, otherwise: Municipality) -> Municipality:
 def _store(answers: EnrollmentAnswers | CertificateAnswers, sender: Sender, moment: Moment, **columns: Any) -> Request:
     guardian = answers.guardian
     home: Municipality = columns["municipality"]
-    year = moment.day(home.timezone).year % 100
     return Request.create(
-        number=f"{year:02}-{next_number(f'requests-{year:02}'):05}",
+        number=new_number(moment.day(home.timezone)),
         source=sender.source,
         guardian_name=guardian.name,
         guardian_phone=guardian.phone,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from peewee import Database
 
@@ -12,17 +11,14 @@ from navigator.data import Account, Request, RequestNote
 from navigator.data.database import write
 from navigator.rules.states import ORGANIZATION
 from navigator.services.problems import storing
-from navigator.services.requests.checking import revived_key
-from navigator.services.requests.children import identity_of
 from navigator.services.requests.codes import new_code
-from navigator.services.requests.journal import record
-from navigator.services.requests.moving import STALE, decision_day, locked, move_here, promote, tell
-from navigator.services.requests.places import hold, release
-from navigator.services.requests.records import Moment, MoveRefused, Order, Policy, Stale
+from navigator.services.requests.moving import move_here, tell
+from navigator.services.requests.records import Moment, MoveRefused, Order, Policy
 from navigator.services.staff.accounts import Member
-from navigator.services.staff.desk import NotMine, last_move, may_undo
+from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal import note
 from navigator.services.staff.territory import is_mine, mine
+from navigator.services.staff.undoing import undo
 
 MOST_AT_ONCE = 200
 LONGEST_NOTE = 2000
@@ -62,7 +58,7 @@ def act(
         signed = replace(order, account=member.account)
         actor = member.territory.actor
         if event == "undo":
-            state = _undo(database, number, member, moment, policy, version)
+            state = undo(database, number, member, moment, policy, version)
         else:
             seen = version
             if event == "enroll" and _state(number) == "new":
@@ -100,54 +96,6 @@ def act_on_many(
 
 def _state(number: str) -> str:
     return str(Request.select(Request.state).where(Request.number == number).scalar() or "")
-
-
-# ---------------------------------------------------------------- taking back
-
-
-def _undo(database: Database, number: str, member: Member, moment: Moment, policy: Policy, version: int | None) -> str:
-    request = locked(database, number)
-    if version is not None and request.version != version:
-        raise Stale(STALE)
-    last = last_move(request)
-    zone = request.municipality.timezone
-    if not may_undo(last, member.account, zone, moment.day(zone)):
-        raise MoveRefused("Вернуть можно только своё последнее действие того же дня")
-    before = str(last.before)
-    changes: dict[str, Any] = {"state": before, "reason": "", "closed_at": None}
-    group = request.group_id
-    freed = False
-    if last.event == "confirm":
-        freed = policy.hold_on != "new" and bool(request.holds_place)
-        changes |= {
-            "holds_place": not freed and request.holds_place,
-            "decide_by": decision_day(request, moment, policy),
-        }
-    elif last.event == "enroll":
-        changes |= {"order_number": "", "order_date": None, "start_date": None, "funding": ""}
-    else:
-        changes |= _revived(request, before, policy)
-    record(request, "undo", member.territory.actor, moment, Order(account=member.account), policy, **changes)
-    if group is not None and freed:
-        release(group)
-    if group is not None:
-        promote(database, group, moment, policy)
-    return before
-
-
-def _revived(request: Request, before: str, policy: Policy) -> dict[str, Any]:
-    """What a rejected request needs to live again: its key, its place or its turn."""
-    child = request.child
-    if child is None:
-        raise MoveRefused("Данные ребёнка удалены: вернуть заявку нельзя")
-    key = revived_key(request, identity_of(child))
-    if Request.select().where(Request.living_key == key).exists():
-        raise MoveRefused("Семья уже подала другую заявку: вернуть эту нельзя")
-    held = before in {"confirmed", "offered"} or (before == "new" and policy.hold_on == "new")
-    if held and (request.group_id is None or not hold(request.group_id)):
-        raise MoveRefused("Место уже занято: вернуть заявку нельзя")
-    waits = request.created_at if before == "waitlist" else None
-    return {"living_key": key, "holds_place": held, "waits_since": waits}
 
 
 # ---------------------------------------------------------------- words, calls, codes

@@ -9,15 +9,12 @@ from difflib import SequenceMatcher
 from peewee import Database
 
 from navigator.data import (
-    Account,
     Certificate,
     Child,
     LookAlike,
     Municipality,
     Program,
     Request,
-    RequestMove,
-    RequestNote,
 )
 from navigator.data.database import write
 from navigator.data.rows import tuples
@@ -25,12 +22,14 @@ from navigator.rules.access import Territory
 from navigator.rules.ages import age_on
 from navigator.rules.eligibility import counted_day
 from navigator.rules.persons import format_snils
-from navigator.rules.states import REASONS, STATES, Move, moves_from
+from navigator.rules.states import STATES, Move, moves_from
 from navigator.services.groups import GroupView, groups_of
 from navigator.services.problems import storing
 from navigator.services.requests.places import position, undecided, waiting
 from navigator.services.requests.records import Moment
+from navigator.services.requests.renewing import is_next_year
 from navigator.services.staff.accounts import Member
+from navigator.services.staff.history import Line, account_name, can_undo, history, notes
 from navigator.services.staff.journal import note
 from navigator.services.staff.territory import mine
 
@@ -43,18 +42,6 @@ class Alike:
     born: date
     differs: tuple[str, ...]
     requests: tuple[tuple[str, str], ...]  # number, label
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the history or a note; local time."""
-
-    at: datetime
-    who: str
-    event: str
-    label: str
-    reason: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,8 @@ class Details:
     program: int | None
     program_name: str
     group: GroupView | None
-    groups: tuple[GroupView, ...]
+    groups: tuple[GroupView, ...]  # others of the program in the same year
+    next_groups: tuple[GroupView, ...]  # of the next year
     organization: str
     municipality: str
     position: int
@@ -135,6 +123,8 @@ def _details(one: Request, territory: Territory, moment: Moment) -> Details:
     program: Program | None = one.program
     groups = groups_of([program.id], today).get(program.id, []) if program else []
     group = next((found for found in groups if found.id == one.group_id), None)
+    others = [found for found in groups if found.id != one.group_id]
+    following = tuple(found for found in others if _follows(group, found, today))
     counted_on = counted_day(group.date_start if group else None, today)
     return Details(
         number=one.number,
@@ -159,7 +149,8 @@ def _details(one: Request, territory: Territory, moment: Moment) -> Details:
         program=one.program_id,
         program_name=program.name if program else "",
         group=group,
-        groups=tuple(found for found in groups if found.id != one.group_id),
+        groups=tuple(found for found in others if found not in following),
+        next_groups=following,
         organization=one.organization.public_name if one.organization else "",
         municipality=home.name,
         position=position(one),
@@ -174,15 +165,15 @@ def _details(one: Request, territory: Territory, moment: Moment) -> Details:
         order_number=one.order_number,
         order_date=one.order_date,
         start_date=one.start_date,
-        assignee=_account(one.assignee),
+        assignee=account_name(one.assignee),
         companion=_companion(one, territory),
         same_child=_same_child(one, territory),
         elsewhere=_elsewhere(one, territory),
         alike=_alike(child, territory),
         moves=moves_from(one.kind, one.state, territory.actor),
-        can_undo=_can_undo(one, territory, today),
-        history=_history(one, home.timezone),
-        notes=_notes(one, home.timezone),
+        can_undo=can_undo(one, territory, today),
+        history=history(one, home.timezone),
+        notes=notes(one, home.timezone),
     )
 
 
@@ -195,9 +186,9 @@ def _issued(child: Child | None) -> str:
     return str(row.number) if row else ""
 
 
-def _account(number: int | None) -> str:
-    row = Account.get_or_none(Account.id == number) if number else None
-    return str(row.name or row.email) if row else ""
+def _follows(now: GroupView | None, other: GroupView, today: date) -> bool:
+    start, end = (now.date_start, now.date_end) if now else (None, None)
+    return is_next_year(start, end, other.date_start, today)
 
 
 def _companion(one: Request, territory: Territory) -> str:
@@ -250,42 +241,3 @@ def _marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
     matcher = SequenceMatcher(None, mine_, other, autojunk=False)
     pieces = [(other[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes() if end > start]
     return tuple(pieces)
-
-
-#: Moves that can be taken back while nothing has followed from them.
-UNDONE = ("confirm", "enroll", "reject", "refuse")
-
-
-def last_move(one: Request) -> RequestMove:
-    """The last line of a request's history."""
-    row: RequestMove = RequestMove.select().where(RequestMove.request == one.id).order_by(RequestMove.id.desc()).get()
-    return row
-
-
-def may_undo(last: RequestMove, account: int, zone: str, today: date) -> bool:
-    """Whether an account may take a move back: its own, of this day, of a kind that can be reversed."""
-    return last.account == account and last.event in UNDONE and Moment(last.at).day(zone) == today
-
-
-def _can_undo(one: Request, territory: Territory, today: date) -> bool:
-    return bool(territory.actor) and may_undo(last_move(one), territory.account, one.municipality.timezone, today)
-
-
-def _history(one: Request, zone: str) -> tuple[Line, ...]:
-    rows = RequestMove.select().where(RequestMove.request == one.id).order_by(RequestMove.id.desc())
-    return tuple(
-        Line(
-            Moment(row.at).local(zone),
-            _account(row.account) or row.actor,
-            row.event,
-            STATES[one.kind][row.after],
-            REASONS.get(row.reason, ""),
-            row.words,
-        )
-        for row in rows
-    )
-
-
-def _notes(one: Request, zone: str) -> tuple[Line, ...]:
-    rows = RequestNote.select().where(RequestNote.request == one.id).order_by(RequestNote.id.desc())
-    return tuple(Line(Moment(row.at).local(zone), _account(row.account_id), "note", "", "", row.words) for row in rows)

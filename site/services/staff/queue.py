@@ -61,6 +61,7 @@ class Row:
     version: int
     child: str
     age: int | None  # full years today
+    program_id: int | None
     program: str
     group: str
     organization: str
@@ -102,6 +103,18 @@ def queue(territory: Territory, filters: QueueFilters, moment: Moment, today: da
     return Queue(
         replace(filters, page=page), rows, total, _counts(territory, today), _programs(territory), pages, parts
     )
+
+
+def row_of(territory: Territory, number: str, today: date, moment: Moment) -> Row | None:
+    """One request of a territory as a line of the queue, or None."""
+    found = _rows([mine(territory), Request.number == number], 1)
+    return _row(found[0], territory, today, moment) if found else None
+
+
+def heads(territory: Territory, filters: QueueFilters, today: date) -> tuple[int, dict[str, int]]:
+    """How many requests a view holds as it is asked for, and how many each view holds."""
+    asked = [mine(territory), view_of(territory, filters.view, today), *_asked(filters, territory)]
+    return Request.select().where(*asked).count(), _counts(territory, today)
 
 
 def view_of(territory: Territory, view: str, today: date) -> Any:
@@ -185,6 +198,7 @@ def _row(one: Request, territory: Territory, today: date, moment: Moment) -> Row
         version=one.version,
         child=f"{child.last_name} {child.first_name} {child.patronymic}".strip() if child else "данные удалены",
         age=age_on(date.fromisoformat(str(child.birth_date)), today) // 12 if child else None,
+        program_id=one.program_id,
         program=program.name if program else "",
         group=group.name if group else "",
         organization=organization.public_name if organization else "",

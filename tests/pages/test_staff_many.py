@@ -1,0 +1,124 @@
+"""Moves of many requests at once, lines of the queue that change in their place, and taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from pages.checking import CheckingClient
+from pages.working import asked, enroll
+
+from navigator.data import Group, Request
+
+
+def test_one_order_over_thirty_requests_and_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    Group.update(free_places=29, stated_free=29).where(Group.id == open_group).execute()
+    names = [f"Имя{one}{other}" for one in "абвгде" for other in "абвгд"]
+    for at, name in enumerate(names):
+        asked(forms_app, open_group, name, guardian_phone=f"8 912 345-67-{at + 10}", guardian_email="")
+    page = org.look("/staff/")
+    ticked = [one.get("value") for one in page.all("input", name="request")]
+    assert len(ticked) == 30
+    answer = org.post("/staff/", data={**enroll(), "request": ticked})
+    assert answer.status_code == 200
+    assert org.page.with_attribute("data-done")[0].get("data-done") == "29"
+    assert "Мест нет" in org.page.words()
+    assert Request.select().where(Request.state == "enrolled", Request.order_number == "12-о").count() == 29
+    undo = [one.get("value") for one in org.page.all("input", name="request", type="hidden")]
+    org.post("/staff/", data={"event": "undo", "request": undo})
+    assert Request.select().where(Request.state == "confirmed", Request.order_number == "").count() == 29
+    org.post("/staff/", data={"event": "undo", "request": undo})
+    assert Request.select().where(Request.state == "confirmed").count() == 29  # an undo is not undone
+
+
+def test_a_rejection_is_taken_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    number = asked(forms_app, open_group)
+    path = f"/staff/requests/{number}/"
+    assert org.post(path, data={"event": "reject", "reason": "age", "version": "1"}).status_code == 303
+    assert org.post(path, data={"event": "undo"}).status_code == 303
+    request = Request.get()
+    assert (request.state, request.reason, request.closed_at, request.living_key is not None) == ("new", "", None, True)
+    org.post(path, data={"event": "reject", "reason": "age"})
+    again = asked(forms_app, open_group)
+    assert again != number
+    assert org.post(path, data={"event": "undo"}).status_code == 409
+    assert "другую заявку" in org.page.words()
+
+
+def enrolled(app: Flask, org: CheckingClient, group: int, names: str) -> list[str]:
+    numbers = [asked(app, group, f"Имя{one}", guardian_phone=f"8 912 345-6{at}-00") for at, one in enumerate(names)]
+    for number in numbers:
+        assert org.post(f"/staff/requests/{number}/", data=enroll()).status_code == 303
+    return numbers
+
+
+def test_many_are_transferred_and_renewed_at_once(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    numbers = enrolled(forms_app, org, open_group, "аб")
+    now = Group.get_by_id(open_group)
+    made = {"program": now.program_id, "free_places": 2, "stated_free": 2, "age_from": 60, "age_to": 216}
+    other = Group.create(name="Вторая", date_start=now.date_start, **made).id
+    following = Group.create(name="Будущая", date_start="2027-09-01", date_end="2028-05-31", **made).id
+    page = org.look("/staff/?view=enrolled")
+    options = [one.get("value") for one in page.all("option")]
+    assert str(other) in options
+    assert str(following) in options
+    assert org.post("/staff/", data={"view": "enrolled", "event": "transfer", "request": numbers}).status_code == 200
+    assert "Укажите группу" in org.page.words()
+    chosen = {"view": "enrolled", "request": numbers, "group": str(other), "next_group": str(following)}
+    org.post("/staff/", data={**chosen, "event": "transfer"})
+    assert org.page.with_attribute("data-done")[0].get("data-done") == "2"
+    assert {one.group_id for one in Request.select()} == {other}
+    undo = [one.get("value") for one in org.page.all("input", name="request", type="hidden")]
+    org.post("/staff/", data={"view": "enrolled", "event": "undo", "request": undo})
+    assert {one.group_id for one in Request.select()} == {open_group}
+    org.post("/staff/", data={**chosen, "event": "renew"})
+    renewed = list(Request.select().where(Request.parent.is_null(False)))
+    assert [(one.state, one.group_id) for one in renewed] == [("confirmed", following)] * 2
+    assert Group.get_by_id(following).free_places == 0
+
+
+def test_a_line_of_the_queue_is_decided_in_its_place(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    number = asked(forms_app, open_group)
+    page = org.look("/staff/")
+    button = page.all("button", value="confirm")[0]
+    assert button.get("formaction") == f"/staff/requests/{number}/?view=waiting&version=1"
+    asks = {"HX-Request": "true"}
+    answer = org.post(button.get("formaction"), data={"event": "confirm"}, headers=asks)
+    assert answer.status_code == 200
+    assert 'data-state="confirmed"' in answer.text
+    assert '<div id="queue-head" hx-swap-oob="true">' in answer.text
+    assert "<html" not in answer.text
+    stale = org.post(button.get("formaction"), data={"event": "confirm"}, headers=asks)
+    assert stale.status_code == 409
+    assert "только что изменили" in stale.text
+    back = org.post(f"/staff/requests/{number}/?view=waiting", data={"event": "undo"}, headers=asks)
+    assert 'data-state="new"' in back.text
+    plain = org.post(f"/staff/requests/{number}/?view=waiting", data={"event": "confirm"})
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/staff/?view=waiting")
+
+
+def test_the_changed_part_of_the_queue_is_part_of_its_page(
+    forms_app: Flask, org: CheckingClient, open_group: int
+) -> None:
+    asked(forms_app, open_group)
+    part = org.get("/staff/", headers={"HX-Request": "true"})
+    assert part.headers["Cache-Control"] == "no-store"
+    assert part.text.strip() in org.get("/staff/").text
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"event": "confirm"}, 422),
+        ({"event": "fly", "request": "26-00001"}, 404),
+        ({"event": "confirm", "request": ["26-99999", "nonsense:x", ":", "26-00001:99"]}, 200),
+        ({"event": "enroll", "request": "26-00001", "order_date": "когда-нибудь"}, 422),
+    ],
+)
+def test_forged_lists_change_nothing(
+    forms_app: Flask, org: CheckingClient, open_group: int, data: dict[str, Any], status: int
+) -> None:
+    asked(forms_app, open_group)
+    assert org.post("/staff/", data=data).status_code == status
+    assert Request.get().state == "new"
