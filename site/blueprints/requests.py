@@ -19,7 +19,7 @@ from navigator.services.requests.preparing import (
     queue_of,
 )
 from navigator.services.requests.records import Guardian, Refusal
-from navigator.services.requests.submitting import send_certificate_request, send_enrollment
+from navigator.services.requests.submitting import send_certificate_request, send_enrollment, sent_already
 from navigator.web import house, private
 
 bp = Blueprint("requests", __name__)
@@ -94,6 +94,7 @@ def _enrollment(place: Place, form: EnrollmentForm) -> Paper:
             "consents": consents_for(place.municipality),
         },
         check,
+        lambda sender: sent_already(house().database, form.answers(place.group.id), sender),
         lambda sender: send_enrollment(house().database, form.answers(place.group.id), sender, moment, house().policy),
         lambda refusal: _refused(place, form, form.child_birth_date.value or None, refusal),
     )
@@ -150,6 +151,7 @@ def _certificate(form: CertificateForm) -> Paper:
         "requests/certificate.html",
         context,
         check,
+        lambda sender: sent_already(house().database, form.answers(), sender),
         lambda sender: send_certificate_request(house().database, form.answers(), sender, moment, house().policy),
         refused,
     )

@@ -20,7 +20,8 @@ from navigator.services.requests.submitting import Outcome
 from navigator.web import BLANK_FORM, house, private
 
 BUSY = (
-    "С этого адреса или телефона отправлено слишком много заявок. Ответы сохранены: подождите десять минут и отправьте"
+    "С этого адреса или телефона отправлено слишком много заявок. "
+    "Ответы сохранены: подождите десять минут и отправьте ещё раз"
 )
 FAILED = "Сервис временно недоступен, ничего не потеряно. Ответы сохранены: подождите минуту и отправьте ещё раз"
 USED = "Эта форма уже отправлена с другими ответами. Если нужна ещё одна заявка, отправьте её отсюда"
@@ -33,6 +34,7 @@ class Paper:
     template: str
     context: dict[str, Any]
     check: Callable[[], Refusal | None]
+    again: Callable[[Sender], Sent | None]
     send: Callable[[Sender], Outcome]
     refused: Callable[[Refusal], Answer]
 
@@ -76,6 +78,9 @@ def receive(form: FamilyForm, paper: Paper) -> Answer:
     try:
         if request.form.get("step") != "send":
             refusal = paper.check()
+            before = paper.again(_sender(form)) if refusal else None
+            if before is not None:
+                return confirm(before)
             return paper.refused(refusal) if refusal else _check_page(form, paper)
         trouble = guard().trouble(request.form)
         if trouble:

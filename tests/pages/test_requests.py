@@ -106,6 +106,17 @@ def test_a_retry_gives_the_same_confirmation(family: CheckingClient, open_group:
     assert Request.select().count() == 2
 
 
+def test_going_back_and_on_again_leads_to_the_same_request(family: CheckingClient, open_group: int) -> None:
+    path = f"/groups/{open_group}/enroll/"
+    filled = {**hidden(family.look(path)), **FAMILY}
+    family.post(path, data=filled)
+    number, code = done(family, family.post(path, data=hidden(family.page)))
+    assert done(family, family.post(path, data=filled)) == (number, code)  # Back, then «Дальше» once more
+    other = family.post(path, data={**filled, "idempotency_key": "of another form"})
+    assert (other.status_code, family.page.with_attribute("data-refusal") != []) == (200, True)
+    assert Request.select().count() == 1
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

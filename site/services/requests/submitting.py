@@ -83,6 +83,13 @@ def _key_hash(key: str) -> str:
     return ring().digest("idempotency", key)
 
 
+def sent_already(database: Database, answers: EnrollmentAnswers | CertificateAnswers, sender: Sender) -> Sent | None:
+    """What this very form gave when it was sent: a family that went back in its browser sends it once more."""
+    with storing(database):
+        found = _sent_before(sender, answers.text()) if sender.key else None
+    return found if isinstance(found, Sent) else None
+
+
 def _sent_before(sender: Sender, text: str) -> Outcome | None:
     """What the same form gave the first time; other answers under the same key are another request."""
     row: Request | None = Request.get_or_none(Request.idempotency_hash == _key_hash(sender.key))
