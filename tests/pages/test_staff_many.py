@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from pages.checking import CheckingClient
-from pages.working import asked, enroll
+from pages.working import asked, browser, enroll, hire
 
 from navigator.data import Group, Request
 
@@ -76,6 +76,20 @@ def test_many_are_transferred_and_renewed_at_once(forms_app: Flask, org: Checkin
     renewed = list(Request.select().where(Request.parent.is_null(False)))
     assert [(one.state, one.group_id) for one in renewed] == [("confirmed", following)] * 2
     assert Group.get_by_id(following).free_places == 0
+
+
+def test_two_members_share_the_queue(forms_app: Flask, org: CheckingClient, owner: Any, open_group: int) -> None:
+    numbers = [asked(forms_app, open_group, f"Имя{one}") for one in "аб"]
+    assert "Взять себе" not in org.look("/staff/").text
+    hire(forms_app, "second@example.org", "organization", organization=str(owner[0]))
+    second = browser(forms_app, "second@example.org")
+    second.post("/staff/", data={"event": "assign", "request": numbers})
+    second.post("/staff/", data={"event": "assign", "request": numbers[:1]})  # stays taken
+    taken = {one.assignee for one in Request.select()}
+    assert len(taken) == 1
+    assert "second@example.org" in org.look(f"/staff/requests/{numbers[0]}/").words()
+    assert second.look("/staff/?assigned=1").with_attribute("data-request") != []
+    assert org.look("/staff/?assigned=1").with_attribute("data-request") == []
 
 
 def test_a_line_of_the_queue_is_decided_in_its_place(forms_app: Flask, org: CheckingClient, open_group: int) -> None:

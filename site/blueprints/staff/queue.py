@@ -61,6 +61,7 @@ def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done:
         reasons=REASONS,
         reasons_of=_reasons_of,
         sources=FUNDING_SOURCES,
+        colleagues=colleagues(member()),
         trouble=trouble,
         done=done,
         can_undo=bool(member().territory.actor) and request.form.get("event") in UNDONE,
@@ -105,7 +106,7 @@ def many() -> Answer:
     may_move()
     filters, event = _filters(request.form), request.form.get("event", "")
     chosen = [_chosen(text) for text in request.form.getlist("request")[:500]]
-    if event not in (*BULK, *BULK_ENROLLED, "undo"):
+    if event not in (*BULK, *BULK_ENROLLED, "undo", "assign"):
         abort(404)
     if not chosen:
         return _queue(filters, status=422, trouble="Отметьте заявки, с которыми это сделать")

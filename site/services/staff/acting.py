@@ -85,7 +85,11 @@ def act_on_many(
     done = []
     for number, version in sorted(chosen)[:MOST_AT_ONCE]:
         try:
-            state = act(database, member, number, event, order, moment, policy, version=version)
+            if event == "assign":
+                take_on(database, member, number, moment, give_back=False)
+                state = _state(number)
+            else:
+                state = act(database, member, number, event, order, moment, policy, version=version)
             done.append(Done(number, state, ""))
         except MoveRefused as problem:
             done.append(Done(number, _state(number), str(problem)))
@@ -115,11 +119,11 @@ def add_note(database: Database, member: Member, number: str, words: str, moment
             note(database, member.account, "note", moment, subject=number)
 
 
-def take_on(database: Database, member: Member, number: str, moment: Moment) -> None:
-    """Take a request on, or give it back when it is one's own already."""
+def take_on(database: Database, member: Member, number: str, moment: Moment, *, give_back: bool = True) -> None:
+    """Take a request on; where it is one's own already, ``give_back`` gives it back."""
     with storing(database), write(database):
         request = _mine(member, number)
-        mine_already = request.assignee == member.account
+        mine_already = give_back and request.assignee == member.account
         Request.update(assignee=None if mine_already else member.account).where(Request.id == request.id).execute()
         note(database, member.account, "assign", moment, subject=number, detail="" if mine_already else "taken")
 
