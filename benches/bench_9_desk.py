@@ -33,7 +33,7 @@ def run(_place: Place) -> None:
         database = open_database(f"sqlite:///{Path(folder) / 'navigator.db'}")
         migrate(database)
         use(KeyRing((b"k" * 32,), "s" * 64))
-        territory = _fill(database)
+        territory = fill(database)
         moment = Moment(NOON)
         member = Member(1, "a@example.org", "A", territory.role, "", "", territory, 0, has_second_factor=True)
         for name, filters in (
@@ -55,7 +55,7 @@ def run(_place: Place) -> None:
         database.close()
 
 
-def _fill(database: Database) -> Territory:
+def fill(database: Database, requests: int = REQUESTS) -> Territory:
     """Requests of as many children for the groups of twenty organizations of one municipality."""
     home = Municipality.create(slug="m", oktmo="1", name="Район", region="Область", timezone="Europe/Moscow")
     direction = Direction.create(slug="art", name="Художественная")
@@ -67,8 +67,8 @@ def _fill(database: Database) -> Territory:
         program = Program.create(organization=organization, name="Хор", name_key="хор", direction=direction)
         groups.append(Group.create(program=program, free_places=100, date_start=TODAY))
     with database.atomic():
-        for start in range(0, REQUESTS, 500):
-            numbers = range(start, start + 500)
+        for start in range(0, requests, 500):
+            numbers = range(start, min(start + 500, requests))
             Child.insert_many([_child(number, home.id) for number in numbers]).execute()
             Request.insert_many([_request(number, home.id, groups[number % 20]) for number in numbers]).execute()
     return Territory("municipal_center", account.id, None, home.id)
