@@ -89,6 +89,11 @@ class FamilyForm(ChildForm):
         "Согласен на обработку персональных данных", missing="Без согласия заявку принять нельзя: отметьте его"
     )
 
+    def problems(self) -> list[tuple[str, str]]:
+        """Errors in the order in which the page asks."""
+        asked = [name for names in self.PARTS for name in names]
+        return sorted(super().problems(), key=lambda one: asked.index(one[0]) if one[0] in asked else len(asked))
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then what hangs together."""
         good = super().validate(extra_validators)

@@ -204,3 +204,13 @@ def test_special_needs_want_a_consent_of_their_own(family: CheckingClient, open_
     assert send(family, path, special_needs="1").status_code == 422
     assert "#consent_special" in family.page.text
     assert send(family, path, special_needs="1", consent_special="1").status_code == 303
+
+
+def test_errors_stand_in_the_order_of_the_page(family: CheckingClient) -> None:
+    path = "/certificate/request/"
+    family.post(path, data=hidden(family.look(path)))
+    linked = [one.get("href")[1:] for one in family.page.all("a") if (one.get("href") or "").startswith("#")]
+    asked = [one.get("id") for one in family.page.with_attribute("id")]
+    fields = [name for name in linked if name in asked and name not in {"main", "error-summary"}]
+    assert len(fields) >= 5
+    assert fields == sorted(fields, key=asked.index)

@@ -88,6 +88,8 @@ def advice(catalog: Catalog, place: Place, born: date | None, today: date) -> Ad
         age=(years,) if years is not None and 0 <= years < 18 else (),
         open=True,
     )
+    if years is not None and not 0 <= years < 18:
+        return Advice(tuple(groups[:MOST_ADVISED]), (), filters)
     found = catalog.search(filters, today, MOST_ADVISED + 1).selection
     ids = [number for number in found.ids if number != place.program][:MOST_ADVISED]
     return Advice(tuple(groups[:MOST_ADVISED]), tuple(cards(ids, today, found.matched_groups)), filters)
