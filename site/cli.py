@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
+from navigator.cli_keeping import COMMANDS as KEEPING
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
@@ -33,9 +34,7 @@ from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
-from navigator.services.requests.erasing import purge as purge_
-from navigator.services.requests.keeping import reseal
-from navigator.services.requests.policy import now, policy_of
+from navigator.services.requests.policy import now
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.demo import demo_logins
 from navigator.settings import Settings
@@ -209,26 +208,8 @@ def _finish(settings: Settings, database: Database, done: ImportReport, report: 
     sys.exit(done.exit_code)
 
 
-@main.command()
-@click.option("--dry-run", is_flag=True, help="Только посчитать.")
-def purge(dry_run: bool) -> None:
-    """Обезличить заявки и удалить письма, срок хранения которых вышел."""
-    settings, database = opened()
-    found = purge_(database, now(), policy_of(settings), dry_run=dry_run)
-    click.echo(
-        f"{'Будет обезличено' if dry_run else 'Обезличено'}: отказов и отмен {found.refused}, "
-        f"зачислений {found.ended}; согласий удалено {found.consents}, писем {found.letters}"
-    )
-
-
-@main.command()
-def rekey() -> None:
-    """Зашифровать личные данные самым новым ключом: после этого старый можно убрать."""
-    _settings, database = opened()
-    click.echo(f"Зашифровано заново строк: {reseal(database)}")
-
-
-main.add_command(staff)
+for _one in (*KEEPING, staff):
+    main.add_command(_one)
 
 
 @main.command("dump")

@@ -1,0 +1,1 @@
+"""The whole database in one encrypted file that SQLite and PostgreSQL both read back."""
