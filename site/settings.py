@@ -47,6 +47,7 @@ class Settings:
     rate_requests: int
     form_seconds: int
     keep_days: tuple[int, int, int]
+    metrics_token: str = field(repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -83,6 +84,7 @@ class Settings:
             rate_requests=_whole("RATE_REQUESTS", text("RATE_REQUESTS", "240"), 1, 1_000_000),
             form_seconds=_whole("FORM_SECONDS", text("FORM_SECONDS", "2"), 0, 60),
             keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
+            metrics_token=_token(text("METRICS_TOKEN")),
         )
 
 
@@ -93,6 +95,12 @@ def _database_url(value: str) -> str:
             f"NAVIGATOR_DATABASE_URL: «{scheme}» is not a database that is known here. "
             "Use sqlite:////path/navigator.db or postgresql://user@host/name."
         )
+    return value
+
+
+def _token(value: str) -> str:
+    if value and len(value) < 16:
+        raise SettingsError("NAVIGATOR_METRICS_TOKEN: write at least 16 characters, for instance: openssl rand -hex 16")
     return value
 
 
