@@ -13,8 +13,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
-from navigator.blueprints import assets, browse, catalog, directory, errors, following, health, requests
+from navigator.blueprints import (
+    assets,
+    browse,
+    catalog,
+    content,
+    directory,
+    errors,
+    following,
+    health,
+    requests,
+    reviews,
+)
 from navigator.blueprints.staff import door, queue, sign_in
+from navigator.blueprints.staff import marks as desk_marks
+from navigator.blueprints.staff import pages as desk_pages
+from navigator.blueprints.staff import reviews as desk_reviews
 from navigator.data.database import open_database
 from navigator.data.sealed import KeyRing, use
 from navigator.services.catalog import Catalog
@@ -36,8 +50,11 @@ class _Number(IntegerConverter):
 LARGEST = 2**31 - 1
 #: The time of day where the day is fixed.
 NOON = time(12)
-PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
-LIVE_ROOMS = (health.bp, requests.bp, following.bp, sign_in.bp, queue.bp)
+PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, content.bp, reviews.bp, assets.bp)
+LIVE_ROOMS = (
+    *(health.bp, requests.bp, following.bp, reviews.family, content.machines),
+    *(sign_in.bp, queue.bp, desk_reviews.bp, desk_marks.bp, desk_pages.bp),
+)
 
 
 def create_app(settings: Settings | None = None, *, public_only: bool = False, day: date | None = None) -> Flask:

@@ -47,7 +47,7 @@ class ReviewForm(TypedForm):
 
     def marks(self) -> dict[str, int]:
         """The four marks, once the form is in order."""
-        return {key: int(self[key].value) for key in MARKS}
+        return {one.name: int(one.value) for one in (self.results, self.staff, self.means, self.overall)}
 
 
 def _day(text: str) -> date:

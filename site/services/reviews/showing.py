@@ -43,6 +43,7 @@ class Assessment:
     marks: tuple[tuple[str, int], ...]
     conclusion: str
     decision: str
+    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _assessment(row: QualityReview, marks: list[tuple[str, int]]) -> Assessment:
         marks=tuple(marks),
         conclusion=row.conclusion,
         decision=row.decision,
+        is_public=row.is_public,
     )
 
 
