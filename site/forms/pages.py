@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 
-from navigator.forms.areas import Area
+from navigator.forms.areas import Area, Choice
 from navigator.forms.typed import Typed, TypedForm
 from navigator.rules.dates import parse_date
 from navigator.rules.pages import KINDS, LONGEST_BODY, LONGEST_TITLE
@@ -42,8 +42,8 @@ def _position(text: str) -> int:
 class PageForm(TypedForm):
     """Kind, place, title, text in Markdown, day and order."""
 
-    kind = SelectField("Вид", choices=list(KINDS.items()))
-    place = SelectField("Где показать", choices=[])
+    kind = Choice("Вид", KINDS, missing="Выберите вид")
+    place = Choice("Где показать")
     title = Typed("Заголовок", _no_longer(LONGEST_TITLE), missing="Напишите заголовок")
     body = Area(
         "Текст",
@@ -65,8 +65,8 @@ class PageForm(TypedForm):
     def text(self) -> PageText:
         """What the form says, once it is in order."""
         return PageText(
-            kind=self.kind.data,
-            place=self.place.data or "",
+            kind=self.kind.value,
+            place=self.place.value,
             title=self.title.value,
             body=self.body.value,
             published_on=self.published_on.value or None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 
-from navigator.forms.areas import Area
+from navigator.forms.areas import Area, Choice
 from navigator.forms.typed import Typed, TypedForm, printable
 from navigator.rules.dates import parse_date
 from navigator.rules.persons import TypedProblem
@@ -66,13 +66,13 @@ def _scale(text: str) -> int:
 class AssessmentForm(TypedForm):
     """An expert's assessment; criteria are read apart, for their number is open."""
 
-    kind = SelectField("Вид оценки", choices=list(EXPERT_KINDS.items()))
+    kind = Choice("Вид оценки", EXPERT_KINDS, missing="Выберите вид оценки")
     expert = Typed("Эксперт", _no_longer(MOST_LINE), hint="Имя и должность – их увидят все")
     organization = Typed("Кто провёл", _no_longer(MOST_LINE), missing="Назовите организацию, которая провела оценку")
     held_on = Typed("Дата оценки", _day, missing="Напишите дату оценки")
     scale = Typed("Высшая оценка", _scale, missing="Напишите высшую оценку", html={"inputmode": "numeric"})
     conclusion = Area("Заключение", _no_longer(MOST_CONCLUSION), missing="Напишите заключение")
-    decision = SelectField("Решение", choices=list(DECISIONS.items()))
+    decision = Choice("Решение", DECISIONS, missing="Выберите решение")
     version = HiddenField()
 
     def read_criteria(self, names: Sequence[str], marks: Sequence[str]) -> list[tuple[str, str]]:
@@ -98,13 +98,13 @@ class AssessmentForm(TypedForm):
     def assessed(self) -> Assessed:
         """What the form says, once it is in order."""
         return Assessed(
-            kind=self.kind.data,
+            kind=self.kind.value,
             expert=self.expert.value,
             organization=self.organization.value,
             held_on=self.held_on.value,
             scale=self.scale.value,
             conclusion=self.conclusion.value,
-            decision=self.decision.data,
+            decision=self.decision.value,
             marks=self.criteria,
         )
 

@@ -148,14 +148,14 @@ def answer_review(database: Database, member: Member, number: int, words: str, m
     :raises MoveRefused: there is an answer already.
     """
     text = words.strip()
-    if not text:
-        raise Missing("Напишите ответ")
-    if len(text) > LONGEST:
-        raise Missing(f"Ответ длиннее {LONGEST} знаков, сократите его")
     with storing(database), write(database):
         review = _locked(database, member, number, decides=False)
         if review.reply_state not in {"", "refused"}:
             raise MoveRefused("Ответить на отзыв можно один раз")
+        if not text:
+            raise Missing("Напишите ответ")
+        if len(text) > LONGEST:
+            raise Missing(f"Ответ длиннее {LONGEST} знаков, сократите его")
         found = [one for one in find_personal(text, known_names(review)) if one.is_sure]
         if found:
             raise Missing(f"Ответ увидят все: уберите личные данные – «{found[0].words[:40]}»")
