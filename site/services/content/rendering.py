@@ -31,15 +31,15 @@ def render(text: str, root: str | None = "", *, questions: bool = False) -> Rend
     :param questions: each heading begins a question; what stands before the first one is the introduction.
     """
     tokens = _settled(_PARSER.parse(text), root)
-    if not questions:
-        return Rendered(_html(tokens))
     starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and one.level == 0]
+    if not questions or not starts:
+        return Rendered(_html(tokens))
     found = []
     for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
         answer = _html(tokens[start + 3 : end])
         if answer.strip():
             found.append((_plain(tokens[start + 1]), answer))
-    return Rendered(_html(tokens[: starts[0]] if starts else tokens), tuple(found))
+    return Rendered(_html(tokens[: starts[0]]), tuple(found))
 
 
 def excerpt(text: str, length: int = 200) -> str:
@@ -50,7 +50,9 @@ def excerpt(text: str, length: int = 200) -> str:
 
 def _html(tokens: Sequence[Token]) -> str:
     made = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return nh3.clean(made, tags=set(_TAGS), attributes={"a": {"href"}}, url_schemes=set(_SCHEMES), link_rel="noopener")
+    return nh3.clean(
+        made, tags=set(_TAGS), attributes={"a": {"href"}, "*": set()}, url_schemes=set(_SCHEMES), link_rel="noopener"
+    )
 
 
 def _plain(inline: Token) -> str:
