@@ -343,8 +343,12 @@ def archive(*names: str) -> bytes:
 
 
 def upload(client: CheckingClient, page: int, name: str, content: bytes) -> int:
-    data = {"event": "add", "file": (io.BytesIO(content), name)}
-    return int(client.post(f"/staff/pages/{page}/files/", data=data).status_code)
+    """Send a file as a browser does; the client of werkzeug leaves its own large files open."""
+    file = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+    event = 'Content-Disposition: form-data; name="event"'
+    body = f"--cut\r\n{event}\r\n\r\nadd\r\n--cut\r\n{file}\r\n\r\n".encode() + content + b"\r\n--cut--\r\n"
+    path = f"/staff/pages/{page}/files/"
+    return int(client.post(path, data=body, content_type="multipart/form-data; boundary=cut").status_code)
 
 
 PDF, PNG = b"%PDF-1.4\n%%EOF", b"\x89PNG\r\n\x1a\n" + b"0" * 500
@@ -371,7 +375,8 @@ def test_files_are_known_by_their_content_and_served_safely(forms_app: Flask, ce
         again = public.get(f"/files/{row.id}/{name}", headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
         assert public.get(f"/files/{row.id}/other.pdf").status_code == 404
-    assert len(public.look(f"/pages/{page.slug}/").all("a", rel="x") or public.page.all("li")) == len(good)
+    linked = [one.get("href") for one in public.look(f"/pages/{page.slug}/").all("a")]
+    assert len([one for one in linked if one.startswith("/files/")]) == len(good)
     bad = {
         "page.pdf": b"<html><script>alert(1)</script>",
         "picture.png": b"GIF89a",
