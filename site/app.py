@@ -13,8 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
-from navigator.blueprints import api, assets, browse, catalog, directory, errors, following, health, requests
-from navigator.blueprints.staff import door, queue, sign_in
+from navigator.blueprints import errors
+from navigator.blueprints.rooms import LIVE_ROOMS, PUBLIC_ROOMS
+from navigator.blueprints.staff import door
 from navigator.data.database import open_database
 from navigator.data.sealed import KeyRing, use
 from navigator.services.catalog import Catalog
@@ -36,8 +37,6 @@ class _Number(IntegerConverter):
 LARGEST = 2**31 - 1
 #: The time of day where the day is fixed.
 NOON = time(12)
-PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
-LIVE_ROOMS = (health.bp, api.bp, requests.bp, following.bp, sign_in.bp, queue.bp)
 
 
 def create_app(settings: Settings | None = None, *, public_only: bool = False, day: date | None = None) -> Flask:

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from navigator.rules import vocabulary
+from navigator.rules import reviews, vocabulary
 from navigator.rules.access import ROLES
 from navigator.rules.ages import AgeRange, format_age
 from navigator.rules.contacts import format_phone
@@ -203,6 +203,33 @@ def typed(value: object) -> str:
     return format_phone(text) if text.startswith("+") else text
 
 
+def mark(value: float) -> str:
+    """«4,7»: a mean of marks with one digit."""
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def month(value: date) -> str:
+    """«сентябрь 2026» with a non-breaking space."""
+    return str(format_date(value, "LLLL y", locale="ru")).replace(" ", NBSP)
+
+
+def since(value: date) -> str:
+    """«сентября 2026» with a non-breaking space, after «с»."""
+    return str(format_date(value, "MMMM y", locale="ru")).replace(" ", NBSP)
+
+
+def size(number: int) -> str:
+    """«340 КБ», «1,2 МБ»: a number of bytes."""
+    if number < 1_000_000:
+        return f"{max(1, round(number / 1000))}{NBSP}КБ"
+    return f"{number / 1_000_000:.1f}{NBSP}МБ".replace(".", ",")
+
+
+def cleaned(html: str) -> Markup:
+    """HTML that was made of Markdown and cleaned by an allow-list, as it is."""
+    return Markup(html)  # noqa: S704  # only ``services.content.rendering`` gives such texts
+
+
 def query(filters: Filters) -> str:
     """Filters as the query of an address, with its question mark; empty without filters."""
     pairs = filters.pairs()
@@ -233,7 +260,13 @@ def teach(environment: Environment) -> None:
         quoted=quoted,
         typed=typed,
         health=health,
+        mark=mark,
+        month=month,
+        since=since,
+        size=size,
+        cleaned=cleaned,
     )
     environment.globals.update(
         vocabulary=vocabulary, REASONS=REASONS, EVENTS=EVENTS, ACTORS=ACTORS, SOURCES=SOURCES, NBSP=NBSP, query=query
     )
+    environment.globals.update(MARK_NAMES=reviews.MARKS, DECISIONS=reviews.DECISIONS, EXPERT_KINDS=reviews.EXPERT_KINDS)

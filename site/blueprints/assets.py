@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from navigator.web import IMMUTABLE, house
 
@@ -31,6 +31,7 @@ def asset(name: str) -> Response:
 def robots() -> Response:
     """Everything may be indexed but the endless combinations of filters."""
     return Response(
-        "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n",
+        "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n"
+        f"Sitemap: {house().settings.live_url or request.url_root.rstrip('/')}/sitemap.xml\n",
         mimetype="text/plain",
     )

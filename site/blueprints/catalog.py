@@ -9,10 +9,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from navigator.forms.filters import read_filters
 from navigator.search.filters import Filters
 from navigator.services.cards import cards
+from navigator.services.content.showing import has_news, shelf
 from navigator.services.directory import direction_rows, municipality_rows
 from navigator.services.listing import Listing, listing
 from navigator.services.program_page import program_view
 from navigator.services.requests.preparing import applied_of
+from navigator.services.reviews.showing import program_words
 from navigator.web import house, page_or_fragment
 
 bp = Blueprint("catalog", __name__)
@@ -27,6 +29,8 @@ def home() -> str:
         directions=direction_rows(),
         municipalities=municipality_rows(),
         found=_listing(Filters(), []),
+        shelf=shelf(house().today()),
+        has_news=has_news(house().today()),
     )
 
 
@@ -63,7 +67,7 @@ def program(program_id: int) -> str:
     if view is None:
         abort(404)
     applied = applied_of([group.id for group in view.groups])
-    return render_template("catalog/program.html", program=view, applied=applied)
+    return render_template("catalog/program.html", program=view, applied=applied, words=program_words(program_id))
 
 
 @bp.get("/saved/")

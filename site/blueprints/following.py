@@ -18,6 +18,7 @@ from navigator.services.requests.erasing import erase
 from navigator.services.requests.following import RequestView, guardian_of, is_code_of, request_view, show_code
 from navigator.services.requests.moving import move, told
 from navigator.services.requests.records import MoveRefused
+from navigator.services.reviews.writing import review_of
 from navigator.web import house, private
 
 bp = Blueprint("following", __name__)
@@ -110,7 +111,8 @@ def see(number: str) -> Answer:
 
 
 def _page(view: RequestView, status: int = 200, trouble: str = "", asked: str = "") -> Response:
-    page = render_template("requests/request.html", view=view, trouble=trouble, asked=asked)
+    review = review_of(house().database, view.number)
+    page = render_template("requests/request.html", view=view, trouble=trouble, asked=asked, review=review)
     return private(make_response(page, status))
 
 

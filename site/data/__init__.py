@@ -8,9 +8,11 @@ from navigator.data.children import Child, LookAlike
 from navigator.data.groups import Group, GroupFunding, GroupTeacher, ScheduleSlot
 from navigator.data.mail import Attempt, Letter
 from navigator.data.organizations import Organization, Teacher, Venue
+from navigator.data.pages import ContentPage, PageFile
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
+from navigator.data.reviews import QualityMark, QualityReview, Review, ReviewMove
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
@@ -47,6 +49,12 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSession,
     RequestNote,
     JournalLine,
+    Review,
+    ReviewMove,
+    QualityReview,
+    QualityMark,
+    ContentPage,
+    PageFile,
 )
 
 __all__ = [
@@ -59,6 +67,7 @@ __all__ = [
     "Child",
     "Consent",
     "ConsentText",
+    "ContentPage",
     "Counter",
     "Direction",
     "Fact",
@@ -72,13 +81,18 @@ __all__ = [
     "Municipality",
     "Nominal",
     "Organization",
+    "PageFile",
     "Program",
     "ProgramActivity",
     "ProgramModule",
+    "QualityMark",
+    "QualityReview",
     "RecoveryCode",
     "Request",
     "RequestMove",
     "RequestNote",
+    "Review",
+    "ReviewMove",
     "ScheduleSlot",
     "Settlement",
     "StaffSession",

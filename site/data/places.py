@@ -49,6 +49,7 @@ class Municipality(BaseModel):
     certificate_how = CharField(max_length=10, default="here")
     operator_name = TextField(default="")  # operator of personal data
     operator_address = TextField(default="")
+    reviews_on = BooleanField(default=True)  # families may review programs here
 
 
 class Nominal(BaseModel):

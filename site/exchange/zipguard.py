@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from navigator.exchange.records import FileProblem
 
@@ -17,7 +18,7 @@ RATIO_FROM_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1
 
 
-def check_zip(path: Path) -> list[str]:
+def check_zip(path: Path | IO[bytes]) -> list[str]:
     """Look at the table of contents without unpacking anything.
 
     :returns: names of the members.

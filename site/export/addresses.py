@@ -10,9 +10,11 @@ from flask import Flask
 
 from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import PAGE_SIZE, Filters
+from navigator.services.content.showing import every_page, news_pages, public_files
 from navigator.services.directory import direction_rows, municipality_rows, organization_rows
 from navigator.services.letters import letter_index
 from navigator.services.listing import COVERED_FROM, LIST_SIZE, everything
+from navigator.services.reviews.showing import reviewed_programs
 from navigator.web import House
 
 Address = tuple[str, dict[str, Any]]
@@ -54,7 +56,29 @@ def _all(house: House) -> Iterator[Address]:
             if ages.get(years) or years >= COVERED_FROM
         ],
     )
+    yield from _words(house)
     yield from (("browse.letter", {"letter": slug}) for _, slug in letter_index())
+
+
+def _words(house: House) -> Iterator[Address]:
+    """Pages of centres with their files, news, and reviews that do not fit on a program's own page."""
+    today = house.today()
+    for slug, kind, _ in every_page(today):
+        yield ("content.news_item" if kind == "news" else "content.page"), {"slug": slug}
+    for place, last in news_pages(today):
+        for number in range(1, last + 1):
+            yield (
+                ("content.place_news", {"place": place, "number": number})
+                if place
+                else (
+                    "content.news",
+                    {"number": number},
+                )
+            )
+    yield from (("content.file", {"number": number, "name": name}) for number, name in public_files(today))
+    for program, last in reviewed_programs():
+        for number in range(1, last + 1):
+            yield "reviews.of_program", {"program_id": program, "number": number}
 
 
 def _lists(endpoint: str, lists: list[tuple[dict[str, Any], int]]) -> Iterator[Address]:

@@ -23,6 +23,7 @@ _FIXED: dict[str, Iterable[str]] = {
     "health": vocabulary.HEALTH_CATEGORIES,
     "year": vocabulary.YEARS,
     "project": vocabulary.PROJECTS,
+    "mark": vocabulary.MARKS,
 }
 _YES = ("1", "on", "true")
 _NO = ("0", "off", "false")
@@ -45,6 +46,7 @@ NAMES = {
     "health": "особенности здоровья",
     "year": "учебный год",
     "project": "проект",
+    "mark": "отметка",
     "open": "открытый набор",
     "distance": "дистанционно",
     "sort": "порядок",

@@ -101,6 +101,8 @@ PROJECTS = {
     "school_theatre": "Школьный театр",
     "nto_clubs": "Кружковое движение НТО",
 }
+#: Marks that centres give to programs; ``network`` is a column of its own.
+MARKS = {"best": "Лучшая практика", "gifted": "Для одарённых", "network": "Сетевая форма"}
 VACANCIES = {
     "": "Места уточняйте",
     "some": "Есть места",
@@ -121,7 +123,7 @@ SORTS = {
     "name": "По названию",
     "price": "Сначала дешевле",
     "start": "По дате начала",
-    "rating": "По оценке",
+    "rating": "По отзывам",
 }
 
 

@@ -46,6 +46,7 @@ class ProgramRow(NamedTuple):
     health: tuple[str, ...]
     project: str
     rating: float | None
+    marks: tuple[str, ...]  # best, gifted, network
     age_from: int | None
     age_to: int | None
     organization: int
@@ -161,6 +162,8 @@ def _programs(database: Database) -> list[ProgramRow]:
             Program.health,
             Program.project,
             Program.rating,
+            Program.marks,
+            Program.network,
             Program.age_from,
             Program.age_to,
             Organization.id,
@@ -175,7 +178,10 @@ def _programs(database: Database) -> list[ProgramRow]:
     )
     return [
         ProgramRow._make(
-            (*row[:2], row[2] or "", row[3], bool(row[4]), unpack(row[5]), unpack(row[6]), *row[7:13], row[13] or "")
+            (
+                *(*row[:2], row[2] or "", row[3], bool(row[4]), unpack(row[5]), unpack(row[6]), *row[7:9]),
+                *((*unpack(row[9]), "network") if row[10] else unpack(row[9]), *row[11:15], row[15] or ""),
+            )
         )
         for row in _rows(database, _visible(query))
     ]

@@ -48,6 +48,7 @@ FACETS = (
     "open",
     "year",
     "project",
+    "mark",
 )
 
 
@@ -106,6 +107,7 @@ class CatalogSnapshot:
         for rank, number in enumerate(by_name):
             self._ranks[number] = rank
         self._by_name = ByProgram(by_name)
+        self.rated = any(one.rating is not None for one in programs)
         self._by_rating = ByProgram(sorted(by_name, key=lambda number: _worst_last(programs[number].rating)))
         months, ranks, owner = self._prices.months, self._ranks, self._program_of_group
         stated = [(months[number], ranks[owner[number]], number) for number in range(len(owner))]
@@ -176,6 +178,7 @@ class CatalogSnapshot:
             pages=pages,
             facets=self._facets(filters, day, asked, matched) if facets else {},
             unknown_price=self._unknown_price(asked, programs & ~matched),
+            rated=self.rated,
         )
 
     def _asked(self, filters: Filters, day: Day, scores: Mapping[int, float] | None) -> Asked:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from navigator.rules.ages import ADULT_MONTHS
-from navigator.rules.vocabulary import DAY_PARTS, PAYMENTS, WEEKDAYS, day_part
+from navigator.rules.vocabulary import DAY_PARTS, MARKS, PAYMENTS, WEEKDAYS, day_part
 from navigator.search.arrays import GroupRow, Loaded, ProgramRow, month_price
 from navigator.search.bitsets import Layers, bits_of, union
 
@@ -24,6 +24,7 @@ PROGRAM_KEYS = (
     "level",
     "health",
     "project",
+    "mark",
     "distance",
 )
 GROUP_KEYS = ("age", "payment", "place", "open", "year")
@@ -105,6 +106,7 @@ def program_sets(numbering: Numbering, loaded: Loaded) -> dict[str, Mapping[str,
         "level": of(levels),
         "health": of(one.health for one in programs),
         "project": of([one.project] for one in programs),
+        "mark": of(set(one.marks) & MARKS.keys() for one in programs),
         "distance": {"1": bits_of((number for number, one in enumerate(programs) if one.distance), size)},
     }
 

@@ -12,7 +12,7 @@ from navigator.search.filters import FacetValue
 from navigator.search.text import sort_key
 
 #: Facets whose values are listed by count; what has no program is left out unless it is chosen.
-LONG = ("activity", "place", "organization", "health", "project", "municipality")
+LONG = ("activity", "place", "organization", "health", "project", "mark", "municipality")
 #: Younger ages are listed only where there is something for them.
 FIRST_AGE = 5
 #: A set of fewer programs is counted one by one.
@@ -37,6 +37,7 @@ class Labels:
             "health": vocabulary.HEALTH_CATEGORIES,
             "year": vocabulary.YEARS,
             "project": vocabulary.PROJECTS,
+            "mark": vocabulary.MARKS,
             "open": {"1": "Набор открыт"},
             "distance": {"1": "Дистанционно"},
         }

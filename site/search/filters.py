@@ -23,6 +23,7 @@ MANY = (
     "health",
     "year",
     "project",
+    "mark",
 )
 
 
@@ -51,6 +52,7 @@ class Filters:
     open: bool = False
     year: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
+    mark: tuple[str, ...] = ()
     sort: str = "relevance"
     page: int = 1
 
@@ -108,3 +110,4 @@ class Selection:
     pages: int
     facets: dict[str, tuple[FacetValue, ...]]
     unknown_price: int  # programs left out by max_price only because nobody stated a price
+    rated: bool = False  # some program of the catalog has reviews, so that they can be an order

@@ -15,6 +15,7 @@ from navigator.data.database import catalog_changed, write
 from navigator.data.rows import tuples
 from navigator.exchange.records import Reading
 from navigator.rules.years import academic_year
+from navigator.services.content.demo import load_demo_pages
 from navigator.services.demo_records import organization_record, program_record
 from navigator.services.import_organizations import import_organizations
 from navigator.services.import_report import Totals
@@ -52,6 +53,7 @@ def load_demo(database: Database, today: date) -> DemoLoaded:
             fresh = [one for one in map(_read, files) if one["organization"]["external_id"] not in stored]
             if fresh:
                 _load_organizations(database, district, fresh, today, added)
+        load_demo_pages(DEMO / "content", today)
         Fact.insert(name="demo", value="1").on_conflict_ignore().execute()
     return DemoLoaded(added["organizations"].created, added["programs"].created, added["groups"].created)
 

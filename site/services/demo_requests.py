@@ -24,6 +24,7 @@ from navigator.services.requests.records import (
     Sent,
 )
 from navigator.services.requests.submitting import send_certificate_request, send_enrollment
+from navigator.services.reviews.demo import load_demo_reviews
 
 _LAST = (
     *("Размахнин", "Номоконов", "Забелин", "Пешков", "Корнев", "Лоншаков", "Гантимуров", "Эпов", "Кибирев", "Шайдуров"),
@@ -69,6 +70,7 @@ def load_demo_requests(database: Database, moment: Moment) -> int:
                 move(
                     database, outcome.number, "refuse", "municipal_center", moment, policy, Order(reason="not_resident")
                 )
+    load_demo_reviews(database, moment)
     return sent
 
 

@@ -20,7 +20,7 @@ SHORT = 8
 #: Facets whose values may be many.
 LONG = ("activity", "place", "municipality")
 #: Facets that few people need: on the first page only what is chosen of them, the rest on the page of all filters.
-FOLDED = ("level", "form", "year", "health", "project", "organization")
+FOLDED = ("level", "form", "year", "health", "project", "mark", "organization")
 #: Younger children's ages are on the page of all filters.
 COVERED_FROM = 5
 

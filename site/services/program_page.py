@@ -53,6 +53,7 @@ class ProgramView:
     entry_test: bool
     registries: tuple[str, ...]
     project: str
+    marks: tuple[str, ...]
     document: str
     keywords: tuple[str, ...]
     what_to_bring: str
@@ -136,6 +137,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         entry_test=program.entry_test,
         registries=program.registries,
         project=program.project,
+        marks=program.marks,
         document=program.document,
         keywords=program.keywords,
         what_to_bring=program.what_to_bring,

@@ -13,12 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Case, Database, fn
 
 from navigator.data import (
     MODELS,
     Activity,
     BaseModel,
+    ContentPage,
     Counter,
     Direction,
     Fact,
@@ -28,9 +29,13 @@ from navigator.data import (
     Municipality,
     Nominal,
     Organization,
+    PageFile,
     Program,
     ProgramActivity,
     ProgramModule,
+    QualityMark,
+    QualityReview,
+    Review,
     ScheduleSlot,
     Settlement,
     Teacher,
@@ -147,8 +152,42 @@ def _queries(scope: Scope) -> list[tuple[type[BaseModel], Any]]:
         (Group, Group.select().where(Group.id.in_(groups))),
         (ScheduleSlot, _slots(groups)),
         (GroupFunding, GroupFunding.select().where(GroupFunding.group.in_(groups))),
+        *_words(programs, places),
         (GroupTeacher, GroupTeacher.select().where(GroupTeacher.group.in_(groups), GroupTeacher.teacher.in_(teachers))),
     ]
+
+
+def _words(programs: Any, places: Any) -> list[tuple[type[BaseModel], Any]]:
+    """What is published of reviews, assessments and pages: never who wrote it, what waits or what was refused."""
+    told = _columns(Review, {"request", "draft", "reason", "reply_state", "reply_draft", "reply", "reply_reason"})
+    is_answered = Review.reply_state == "published"
+    answer = (
+        Case(None, [(is_answered, "published")], "").alias("reply_state"),
+        Case(None, [(is_answered, Review.reply)], "").alias("reply"),
+    )
+    shown = (QualityReview.program.in_(programs), QualityReview.is_public)
+    assessed = QualityReview.select(QualityReview.id).where(*shown)
+    public = (ContentPage.state == "published") & (
+        ContentPage.municipality.is_null() | ContentPage.municipality.in_(places)
+    )
+    pages = ContentPage.select(ContentPage.id).where(public)
+    reviewed = Program.select(Program.id).join(Organization).join(Municipality).where(Municipality.reviews_on)
+    return [
+        (
+            Review,
+            Review.select(*told, *answer).where(
+                Review.program.in_(programs), Review.program.in_(reviewed), Review.state == "published"
+            ),
+        ),
+        (QualityReview, QualityReview.select(*_columns(QualityReview, {"account"})).where(*shown)),
+        (QualityMark, QualityMark.select().where(QualityMark.review.in_(assessed))),
+        (ContentPage, ContentPage.select(*_columns(ContentPage, {"account"})).where(public)),
+        (PageFile, PageFile.select().where(PageFile.page.in_(pages))),
+    ]
+
+
+def _columns(model: Any, without: set[str]) -> list[Any]:
+    return [field for field in model._meta.sorted_fields if field.name not in without]
 
 
 def _slots(groups: Any) -> Any:

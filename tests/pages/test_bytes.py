@@ -23,6 +23,14 @@ PUBLIC = (
     "/letters/",
     "/certificate/",
     "/saved/?id=1&id=2&id=3",
+    "/programs/?sort=rating",
+    "/programs/?mark=best",
+    "/news/",
+    "/municipalities/egorlykskiy-rayon/news/",
+    "/pages/sertifikat-chto-sprashivayut-roditeli/",
+    "/pages/voprosy-roditeley-o-socialnom-sertifikate/",
+    "/feed.atom",
+    "/sitemap.xml",
 )
 
 
@@ -78,6 +86,15 @@ def test_no_program_page_of_the_demo_costs_more_than_10000_bytes(demo_port: int)
     sizes = {one: fetch(demo_port, f"/programs/{one}/", BR).wire for one in ids}
     assert len(sizes) == 20
     assert max(sizes.values()) <= 10_000
+
+
+def test_pages_of_programs_with_reviews_cost_no_more(demo_port: int) -> None:
+    rated = fetch(demo_port, "/programs/?sort=rating", BR).text
+    ids = re.findall(r'data-program="(\d+)"', rated)[:6]
+    shown = {one: fetch(demo_port, f"/programs/{one}/", BR) for one in ids}
+    assert any("data-rating" in answer.text for answer in shown.values())
+    assert max(answer.wire for answer in shown.values()) <= 10_000
+    assert max(fetch(demo_port, f"/programs/{one}/reviews/", BR).wire for one in ids[:1]) <= 10_000
 
 
 def test_a_reader_who_saves_data_gets_no_script(demo_port: int) -> None:

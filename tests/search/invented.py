@@ -69,6 +69,8 @@ class P:
     levels: list[str]
     health: list[str]
     project: str
+    marks: list[str]
+    network: bool
     rating: float | None
     age: tuple[int | None, int | None]
     groups: list[G]
@@ -150,6 +152,8 @@ def a_catalog(random: Random, programs: int) -> list[P]:
                 levels=random.sample(("initial", "basic", "advanced"), random.choice((0, 0, 1, 2))),
                 health=random.sample(("deaf", "blind", "autism"), random.choice((0, 0, 0, 1, 2))),
                 project=random.choice(("", "", "quantorium", "it_cube")),
+                marks=random.choice(([], [], ["best"], ["gifted", "best"], ["отметка из файла"])),
+                network=random.random() < 0.2,
                 rating=random.choice((None, 3.5, 4.0, 5.0)),
                 age=(low, maybe(random, 0.8, (low or 60) + random.choice((12, 48)))),
                 groups=[a_group(random) for _ in range(random.choice((0, 1, 1, 1, 2, 3, 5)))],
@@ -203,6 +207,8 @@ def _write_program(one: P, organization: Any, activities: dict[str, Any], places
         levels=one.levels,
         health=one.health,
         project=one.project,
+        marks=one.marks,
+        network=one.network,
         rating=one.rating,
         state=one.state,
         age_from=one.age[0],

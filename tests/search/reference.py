@@ -139,6 +139,7 @@ def fitting(program: P, filters: Filters, today: date) -> list[G] | None:
         (filters.level, levels),
         (filters.health, set(program.health)),
         (filters.project, {program.project}),
+        (filters.mark, {*program.marks, *(["network"] if program.network else [])}),
     )
     if any(wanted and not has & set(wanted) for wanted, has in asked):
         return None

@@ -33,6 +33,7 @@ VALUES = {
     "open": (True,),
     "year": tuple(vocabulary.YEARS),
     "project": tuple(vocabulary.PROJECTS),
+    "mark": tuple(vocabulary.MARKS),
 }
 
 

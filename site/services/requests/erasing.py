@@ -18,6 +18,7 @@ from navigator.services.problems import storing
 from navigator.services.requests.journal import record
 from navigator.services.requests.moving import locked, move_here
 from navigator.services.requests.records import Moment, Order, Policy
+from navigator.services.reviews.writing import forget_review
 
 #: States whose papers the law keeps: the wish is noted, staff erase when the time is over.
 KEPT = frozenset({"enrolled", "completed", "expelled", "approved"})
@@ -77,6 +78,7 @@ def forget(request: Request, now: datetime) -> None:
         Consent.request == request.id, Consent.withdrawn_at.is_null()
     ).execute()
     Letter.delete().where(Letter.request == request.id).execute()
+    forget_review(request.id)
     if child is not None:
         _forget_child(child)
 

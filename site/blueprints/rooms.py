@@ -1,0 +1,32 @@
+"""Every room of the application: the public ones, which a static copy holds too, and those that need the server."""
+
+from __future__ import annotations
+
+from navigator.blueprints import api, assets, browse, catalog, content, directory, following, health, requests, reviews
+from navigator.blueprints.staff import marks as desk_marks
+from navigator.blueprints.staff import pages as desk_pages
+from navigator.blueprints.staff import queue as desk_queue
+from navigator.blueprints.staff import reviews as desk_reviews
+from navigator.blueprints.staff import sign_in
+
+PUBLIC_ROOMS = (
+    catalog.bp,
+    browse.bp,
+    directory.bp,
+    content.bp,
+    reviews.bp,
+    assets.bp,
+)
+LIVE_ROOMS = (
+    health.bp,
+    api.bp,
+    requests.bp,
+    following.bp,
+    reviews.family,
+    content.machines,
+    sign_in.bp,
+    desk_queue.bp,
+    desk_reviews.bp,
+    desk_marks.bp,
+    desk_pages.bp,
+)

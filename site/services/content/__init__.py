@@ -1,0 +1,1 @@
+"""Pages of centres: written in Markdown, published on a day, shown clean."""

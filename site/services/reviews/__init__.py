@@ -1,0 +1,1 @@
+"""What families and experts say of programs: written, moderated, counted, shown."""
