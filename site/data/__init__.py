@@ -11,6 +11,7 @@ from navigator.data.organizations import Organization, Teacher, Venue
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
+from navigator.data.sheets import ColumnMapping, OutsideNumber, StaffSheet
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
@@ -47,6 +48,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSession,
     RequestNote,
     JournalLine,
+    StaffSheet,
+    ColumnMapping,
+    OutsideNumber,
 )
 
 __all__ = [
@@ -57,6 +61,7 @@ __all__ = [
     "BaseModel",
     "Certificate",
     "Child",
+    "ColumnMapping",
     "Consent",
     "ConsentText",
     "Counter",
@@ -72,6 +77,7 @@ __all__ = [
     "Municipality",
     "Nominal",
     "Organization",
+    "OutsideNumber",
     "Program",
     "ProgramActivity",
     "ProgramModule",
@@ -82,6 +88,7 @@ __all__ = [
     "ScheduleSlot",
     "Settlement",
     "StaffSession",
+    "StaffSheet",
     "Teacher",
     "Venue",
 ]

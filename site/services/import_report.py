@@ -23,6 +23,7 @@ NOUNS = {
     "programs": ("Программы", "программа", "программы", "программ"),
     "groups": ("Группы", "группа", "группы", "групп"),
     "organizations": ("Организации", "организация", "организации", "организаций"),
+    "requests": ("Заявки", "заявка", "заявки", "заявок"),
 }
 #: Lines that a person is shown at most; all of them are in the file of the report.
 MOST_LINES = 200

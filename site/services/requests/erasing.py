@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import Database
 
-from navigator.data import Certificate, Child, Consent, Letter, Request, RequestMove
+from navigator.data import Certificate, Child, Consent, Letter, OutsideNumber, Request, RequestMove
 from navigator.data.database import leave_no_trace, write
 from navigator.data.rows import tuples
 from navigator.rules.states import FAMILY, LIVING
@@ -77,6 +77,7 @@ def forget(request: Request, now: datetime) -> None:
         Consent.request == request.id, Consent.withdrawn_at.is_null()
     ).execute()
     Letter.delete().where(Letter.request == request.id).execute()
+    OutsideNumber.delete().where(OutsideNumber.request == request.id).execute()
     if child is not None:
         _forget_child(child)
 
