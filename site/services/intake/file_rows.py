@@ -127,7 +127,8 @@ class FileRow:
             return Order(reason="other" if event == "reject" else "")
         group = self.place.group
         sources = [price.source for price in group.prices]
-        funding = "budget" if group.is_free or not sources else next((one for one in sources if one != "certificate"), "")
+        paid = next((one for one in sources if one != "certificate"), "")
+        funding = "budget" if group.is_free or not sources else paid
         day = self._day("order_date")
         return Order(
             number=self.record.text("order_number")[:40],
