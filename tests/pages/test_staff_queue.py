@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -35,6 +36,13 @@ def org(forms_app: Flask, owner: tuple[int, str]) -> CheckingClient:
 def asked(app: Flask, group: int, first: str = "Пётр", **values: str) -> str:
     client = checking_client(app)
     return done(client, send(client, f"/groups/{group}/enroll/", child_first_name=first, **values))[0]
+
+
+def kept(client: CheckingClient, organization: int) -> str:
+    """The key of a sheet that a member sent."""
+    data = {"organization": str(organization), "file": (BytesIO("Кружок;Группа\nЛепка;1\n".encode()), "a.csv")}
+    address: str = client.post("/staff/import/", data=data).headers["Location"]
+    return address.split("/")[-2]
 
 
 def enroll(**values: str) -> dict[str, str]:
@@ -73,15 +81,17 @@ def test_every_address_of_the_desk_for_every_role(forms_app: Flask, open_group: 
     ):
         email = f"{role}-{mine}@example.org".lower()
         people[role, mine] = browser(forms_app, email, hire(forms_app, email, role, **place))
+    keys = {who: kept(client, owner[0]) for who, client in people.items() if who[1] and who[0] != "observer"}
     stranger = checking_client(forms_app)
     for methods, rule, readers in written:
         if "<token>" in rule or "sign-in" in rule or "sign-out" in rule:
             continue
-        path = rule.replace("<number>", number).replace("<int:group_id>", str(open_group))
+        fixed = rule.replace("<number>", number).replace("<int:group_id>", str(open_group))
         bound = "<" in rule
         for method in methods.split(","):
-            assert stranger.open(path, method=method).status_code in {303, 401}, rule
+            assert stranger.open(fixed, method=method).status_code in {303, 401}, rule
             for (role, mine), client in people.items():
+                path = fixed.replace("<key>", keys.get((role, mine), keys["organization", True]))
                 status = client.open(path, method=method, data={"event": "note", "words": ""}).status_code
                 allowed = role in readers.split(",") and (mine or not bound)
                 refused = {404} if method == "GET" or bound or role == "observer" else {404, 422}

@@ -169,7 +169,7 @@ def take_list(group_id: int) -> Answer:
     try:
         typed = request.form
     except RequestEntityTooLarge:
-        _drain()
+        drain()
         return _paste_page(place, 413, trouble=TOO_MUCH)
     if "row" not in typed:
         return _first_look(place, typed.get("text", ""))
@@ -273,7 +273,7 @@ def _carried(typed: Any) -> tuple[list[ListedChild], set[int]]:
     return listed, {int(one) for one in typed.getlist("take") if one.isascii() and one.isdigit() and len(one) < 5}
 
 
-def _drain() -> None:
+def drain() -> None:
     """Read on what came and is not wanted, so that the browser hears the answer instead of a cut line."""
     stream, left = request.environ["wsgi.input"], min(request.content_length or 0, 100 * MOST_BYTES)
     while left > 0:
