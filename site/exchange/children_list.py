@@ -62,12 +62,12 @@ _MAIL = re.compile(r"[^\s;,<>()]+@[^\s;,<>()]+")
 _SNILS = re.compile(r"\b\d{3}-\d{3}-\d{3}[ -]\d{2}\b")
 _AFTER = r"(?:\s*г(?:\.|ода?\b|\b))?(?:\s*р(?:\.|ождения\b|\b))?"
 _DATE = re.compile(
-    rf"(?<!\d)(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d{{2}})|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}"
+    rf"(?<!\d)(?:\d{{1,2}}\s?[./]\s?\d{{1,2}}\s?[./]\s?(?:\d{{4}}|\d{{2}})|\d{{1,2}}-\d{{1,2}}-\d{{4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}"
     rf"|\d{{1,2}}\s+[а-яё]{{3,8}}\.?\s+\d{{4}}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?!\d){_AFTER}",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\s()-]*)?(?:\(?\d{3,5}\)?[\s-]*)(?:\d[\s-]*){5,7}(?!\d)")
-_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,3}(?:[.)]\s*|\s+|$)")
+_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,3}(?:[.)](?!\d)\s*|\s+(?=[A-ZА-ЯЁ])|$)")
 _EDGES = " \t\"'«»,;|·•–—-"
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -159,10 +159,11 @@ def _by_looks(at: int, cells: list[str], is_home: Callable[[str], bool]) -> List
             continue
         if "home" not in found and is_home(left):
             found["home"] = left
-        elif re.search(r"\d", left):
-            rest.append(left)
-        else:
-            names.append(left)
+        else:  # «Иванов Пётр 5А»: words with digits are no names
+            words = left.split()
+            rest += [word for word in words if any(map(str.isdigit, word))]
+            if letters := " ".join(word for word in words if not any(map(str.isdigit, word))):
+                names.append(letters)
     name, guardian = _names(names)
     return ListedChild(
         at,

@@ -79,6 +79,7 @@ def one(group_id: int) -> Answer:
     """The form of one request."""
     form, place = IntakeForm(source=request.args.get("source", "paper")[:8]), _place(group_id)
     form.read_days(place.today)
+    form.child_last_name.html["autofocus"] = "autofocus"
     return _one_page(form, place)
 
 

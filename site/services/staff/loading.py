@@ -8,13 +8,15 @@ from pathlib import Path
 
 from peewee import Database
 
-from navigator.data import StaffSheet
+from navigator.data import Direction, StaffSheet
 from navigator.data.database import take_turn, write
+from navigator.data.rows import tuples
 from navigator.data.sealed import ring
 from navigator.exchange.dump_columns import PROGRAM_COLUMNS, program_rows
 from navigator.exchange.programs import read_programs
 from navigator.exchange.records import Reading
 from navigator.exchange.writers import Value
+from navigator.rules.vocabulary import FUNDING_SOURCES
 from navigator.services.import_report import ImportReport, read_report, write_json, write_report
 from navigator.services.imports import StateRule, import_programs
 from navigator.services.problems import storing
@@ -24,7 +26,9 @@ from navigator.services.staff.journal import note
 from navigator.services.staff.sheets import Sheet, label, on_disk
 
 #: Rows that a preview shows.
-SHOWN = 8
+SHOWN = 5
+#: Columns that only repeat others.
+_NOT_SHOWN = frozenset({"status", "vacancy", "state"})
 
 
 def read(sheet: Sheet) -> Reading:
@@ -41,12 +45,26 @@ def read(sheet: Sheet) -> Reading:
 
 def preview(reading: Reading) -> list[list[tuple[str, Value]]]:
     """The first rows as they were read: names of columns with their values."""
-    some = reading.programs[:SHOWN]
-    rows = list(program_rows(some))[:SHOWN]
+    rows = list(program_rows(reading.programs[:SHOWN]))[:SHOWN]
+    directions = dict(tuples(Direction.select(Direction.slug, Direction.name)))
     return [
-        [(label(key), value) for key, value in zip(PROGRAM_COLUMNS, row, strict=True) if value not in {None, ""}]
+        [
+            (label(key), directions.get(value, value) if key == "direction" else _in_words(key, value))
+            for key, value in zip(PROGRAM_COLUMNS, row, strict=True)
+            if value not in {None, ""} and key not in _NOT_SHOWN
+        ]
         for row in rows
     ]
+
+
+def _in_words(key: str, value: Value) -> Value:
+    """A value of the exchange file as people say it."""
+    if key != "funding" or not isinstance(value, str):
+        return value
+    parts = [part.strip().partition(":") for part in value.split(";")]
+    return "; ".join(
+        FUNDING_SOURCES.get(source, source) + (f", {price}" if price else "") for source, _, price in parts
+    )
 
 
 def rehearse(
