@@ -62,9 +62,8 @@ def _in_words(key: str, value: Value) -> Value:
     if key != "funding" or not isinstance(value, str):
         return value
     parts = [part.strip().partition(":") for part in value.split(";")]
-    return "; ".join(
-        FUNDING_SOURCES.get(source, source) + (f", {price}" if price else "") for source, _, price in parts
-    )
+    names = [(FUNDING_SOURCES.get(source, source), price) for source, _, price in parts]
+    return "; ".join(f"{name}, {price}" if price not in {"", "0"} else name for name, price in names)
 
 
 def rehearse(
