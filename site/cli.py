@@ -21,6 +21,8 @@ from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
+from navigator.exchange.requests import read_requests
+from navigator.rules.arrivals import ARRIVALS
 from navigator.services.demo import load_demo
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
@@ -28,13 +30,14 @@ from navigator.services.import_organizations import import_organizations
 from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
 from navigator.services.imports import import_programs
 from navigator.services.index import refresh_index
+from navigator.services.intake.importing import import_requests
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
 from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
-from navigator.services.requests.policy import now
+from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.demo import demo_logins
 from navigator.settings import Settings
@@ -196,12 +199,26 @@ def import_organizations_(
     _finish(settings, database, done, report)
 
 
+@import_.command("requests")
+@_file_options
+@click.option("--organization", help="Чьи заявки, если файл не говорит: номер, код или «название».")
+@click.option("--source", type=click.Choice(list(ARRIVALS)), default="epgu", show_default=True, help="Откуда заявки.")
+def import_requests_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
+    """Заявки с Госуслуг, регионального портала или бумаги, одна строка – одна заявка."""
+    settings, database = opened()
+    check_place(report)
+    reading = read_requests(file, sheet=sheet, mapping=mapping)
+    with progress_of("Заявки") as tell:
+        done = import_requests(database, reading, **options, moment=now(), policy=policy_of(settings), progress=tell)
+    _finish(settings, database, done, report)
+
+
 def _finish(settings: Settings, database: Database, done: ImportReport, report: Path | None) -> None:
     for line in report_lines(done):
         click.echo(line)
     if report is not None:
         write_report(done, report)
-    if done.changed and not done.dry_run:
+    if done.changed and not done.dry_run and "requests" not in done.totals:
         _reindex(settings, database)
     if done.exit_code == 2:
         click.echo("Ошибка: ни одна строка не подошла. Проверьте файл или укажите столбцы: --mapping", err=True)

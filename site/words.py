@@ -61,7 +61,14 @@ EVENTS = {
 #: Who moved a request, where no member of staff is named.
 ACTORS = {"family": "семья", "system": "система", **ROLES}
 #: Where a request came from.
-SOURCES = {"site": "с сайта", "org": "внесена в организации", "epgu": "с Госуслуг", "paper": "на бумаге"}
+SOURCES = {
+    "site": "с сайта",
+    "org": "внесена в организации",
+    "epgu": "с Госуслуг",
+    "rpgu": "с регионального портала",
+    "paper": "на бумаге",
+    "phone": "по телефону",
+}
 
 
 def count(number: int, one: str, few: str, many: str) -> str:

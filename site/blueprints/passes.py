@@ -22,13 +22,16 @@ def code_for(number: str) -> str:
     return code if code and is_code_of(number, code) else ""
 
 
-def keep_pass(response: Response, number: str, code: str) -> Response:
-    """Let this browser open a request for a day without typing its code again."""
+def keep_pass(response: Response, number: str, code: str, path: str = "/requests/") -> Response:
+    """Let this browser open a request for a day without typing its code again.
+
+    :param path: below which the pass holds; pages of staff have their own.
+    """
     response.set_cookie(
         COOKIE,
         add_pass(request.cookies.get(COOKIE, ""), number, code, house().now()),
         max_age=PASS_HOURS * 3600,
-        path="/requests/",
+        path=path,
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",

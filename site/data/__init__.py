@@ -13,6 +13,7 @@ from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 from navigator.data.reviews import QualityMark, QualityReview, Review, ReviewMove
+from navigator.data.sheets import ColumnMapping, OutsideNumber, StaffSheet
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
@@ -55,6 +56,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     QualityMark,
     ContentPage,
     PageFile,
+    StaffSheet,
+    ColumnMapping,
+    OutsideNumber,
 )
 
 __all__ = [
@@ -65,6 +69,7 @@ __all__ = [
     "BaseModel",
     "Certificate",
     "Child",
+    "ColumnMapping",
     "Consent",
     "ConsentText",
     "ContentPage",
@@ -81,6 +86,7 @@ __all__ = [
     "Municipality",
     "Nominal",
     "Organization",
+    "OutsideNumber",
     "PageFile",
     "Program",
     "ProgramActivity",
@@ -96,6 +102,7 @@ __all__ = [
     "ScheduleSlot",
     "Settlement",
     "StaffSession",
+    "StaffSheet",
     "Teacher",
     "Venue",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from navigator.exchange.choices import direction_slug
@@ -26,6 +26,13 @@ class Header:
     titles: dict[str, str] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
     score: float = 0.0
+    texts: list[str] = field(default_factory=list)  # of all columns, in the order of the file
+
+    def leave_out(self, ignored: Collection[str]) -> None:
+        """Do not read columns of these headers."""
+        for key in [key for key, title in self.titles.items() if title in ignored]:
+            del self.columns[key]
+            self.extra.append(self.titles.pop(key))
 
 
 @dataclass(slots=True)
@@ -117,6 +124,7 @@ def _assemble(last_row: int, texts: Sequence[str], matches: Sequence[Match | Non
     header.titles = {key: texts[column] for key, column in header.columns.items()}
     used = set(header.columns.values())
     header.extra = [text for column, text in enumerate(texts) if text and column not in used]
+    header.texts = list(texts)
     header.score = sum(score for _column, score in taken.values()) / (1 + 0.5 * (len(used) == 1))
     return header
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,9 @@ Mapped = Mapping[str, str] | Path | str | None
 Key = tuple[str, str, str]
 
 
-def read_programs(path: Path | str, *, sheet: str | None = None, mapping: Mapped = None) -> Reading:
+def read_programs(
+    path: Path | str, *, sheet: str | None = None, mapping: Mapped = None, ignored: Collection[str] = ()
+) -> Reading:
     """Read a file of programs: CSV, XLSX, XLS, ODS or JSON.
 
     A bad row becomes a note with ``is_error`` and the rest is read; a cell that cannot be read is a note and its row
@@ -35,6 +37,7 @@ def read_programs(path: Path | str, *, sheet: str | None = None, mapping: Mapped
 
     :param sheet: name of the sheet of a workbook; without it the first one with a header.
     :param mapping: ``{our column: header}`` or the JSON file that holds it, where headers are not recognized.
+    :param ignored: headers whose columns are not read, whatever they are called.
     :raises FileProblem: the file as a whole cannot be read.
     """
     path = Path(path)
@@ -44,32 +47,37 @@ def read_programs(path: Path | str, *, sheet: str | None = None, mapping: Mapped
     if looks_like_json(data):
         found = read_json(data)
         return (
-            found if isinstance(found, Reading) else _read(found, find_header(found, matcher, "name", _NAME), overrides)
+            found
+            if isinstance(found, Reading)
+            else _read(found, find_header(found, matcher, "name", NAME), overrides, ignored)
         )
     table = read_table(path, sheet)
-    table, header = _choose_sheet(path, table, matcher, given=sheet is not None)
-    return _read(table, header, overrides)
+    table, header = choose_sheet(path, table, matcher, given=sheet is not None)
+    return _read(table, header, overrides, ignored)
 
 
-_NAME = "Название программы"
+NAME = "Название программы"
 
 
-def _choose_sheet(path: Path, table: Table, matcher: Matcher, *, given: bool) -> tuple[Table, Header]:
+def choose_sheet(path: Path, table: Table, matcher: Matcher, *, given: bool) -> tuple[Table, Header]:
     """The sheet at hand, or the first of the others that has a header."""
     try:
-        return table, find_header(table, matcher, "name", _NAME)
+        return table, find_header(table, matcher, "name", NAME)
     except FileProblem:
         others = [] if given else [name for name in table.sheets[:20] if name != table.sheet]
         for name in others:
             try:
                 other = read_table(path, name)
-                return other, find_header(other, matcher, "name", _NAME)
+                return other, find_header(other, matcher, "name", NAME)
             except FileProblem:
                 continue
         raise
 
 
-def _read(table: Table, header: Header, overrides: Mapping[str, str]) -> Reading:
+def _read(table: Table, header: Header, overrides: Mapping[str, str], ignored: Collection[str]) -> Reading:
+    header.leave_out(ignored)
+    if "name" not in header.columns:
+        raise FileProblem(f"Не указано, в каком столбце «{NAME}»")
     missing = [f"«{title}» ({key})" for key, title in overrides.items() if key not in header.columns]
     if missing:
         raise FileProblem(f"В таблице нет столбцов из файла соответствия: {', '.join(missing)}. Проверьте заголовки")

@@ -39,6 +39,10 @@ class Verdict:
         return self.state == "open"
 
 
+#: What a group says that takes requests.
+OPEN = Verdict("open", "open")
+
+
 def admission(group: Admission, today: date) -> Verdict:
     """Say whether a group is open today.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from navigator.exchange.records import FileProblem
 from navigator.exchange.writers import Value, write_table
@@ -23,6 +25,7 @@ NOUNS = {
     "programs": ("Программы", "программа", "программы", "программ"),
     "groups": ("Группы", "группа", "группы", "групп"),
     "organizations": ("Организации", "организация", "организации", "организаций"),
+    "requests": ("Заявки", "заявка", "заявки", "заявок"),
 }
 #: Lines that a person is shown at most; all of them are in the file of the report.
 MOST_LINES = 200
@@ -119,6 +122,13 @@ def report_lines(report: ImportReport, most: int = MOST_LINES) -> Iterator[str]:
         yield f"… и ещё {len(telling) - most}; всё – в файле отчёта: --report FILE"
 
 
+def shown_rows(report: ImportReport, most: int = MOST_LINES) -> tuple[list[RowResult], int]:
+    """Rows that need a look, at most so many, the skipped first, and how many more there are."""
+    telling = [row for row in report.rows if row.notes or row.what in {"skipped", "archived"}]
+    telling.sort(key=lambda row: row.what != "skipped")
+    return telling[:most], max(0, len(telling) - most)
+
+
 def _line(row: RowResult) -> str:
     where = f"строка {row.row}: " if row.row else ""
     name = f"«{row.name}»" + (f", {row.group}" if row.group else "") if row.name else ""
@@ -157,3 +167,26 @@ def write_report(report: ImportReport, path: Path) -> None:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as problem:
         raise FileProblem(f"Не удалось записать {path}: {problem.strerror or problem}") from None
+
+
+def write_json(report: ImportReport) -> str:
+    """A report as JSON, to be read by :func:`read_report`."""
+    return json.dumps(
+        {
+            "rows": [asdict(row) for row in report.rows],
+            "totals": {kind: asdict(one) for kind, one in report.totals.items()},
+            "notes": report.notes,
+        },
+        ensure_ascii=False,
+    )
+
+
+def read_report(text: str) -> ImportReport:
+    """The report that a JSON text of :func:`write_json` holds."""
+    found: dict[str, Any] = json.loads(text)
+    rows = [{**row, "changed": tuple(row["changed"]), "notes": tuple(row["notes"])} for row in found["rows"]]
+    return ImportReport(
+        tuple(RowResult(**row) for row in rows),
+        {kind: Totals(**one) for kind, one in found["totals"].items()},
+        tuple(found["notes"]),
+    )

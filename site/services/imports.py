@@ -28,6 +28,8 @@ from navigator.services.problems import Problem
 
 #: Called with rows done and rows in all.
 Progress = Callable[[int, int], None]
+#: State at hand, empty for a new program, and the state that the file says, if any → the state to keep; None leaves it.
+StateRule = Callable[[str, str | None], str | None]
 #: New organizations that the report names.
 MOST_NAMED = 20
 SKIPPED_NOTE = "Есть пропущенные строки, поэтому в архив ничего не отправлено: исправьте их и повторите"
@@ -41,6 +43,8 @@ def import_programs(
     municipality: str | None = None,
     dry_run: bool = False,
     archive_missing: bool = False,
+    own: int | None = None,
+    state_after_import: StateRule | None = None,
     today: date,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -48,6 +52,8 @@ def import_programs(
 
     :param organization: whose programs they are where the file does not say: number, external id or name.
     :param municipality: slug, OKTMO or name; where organizations are looked for and new ones are added.
+    :param own: id of the only organization whose programs may come in; rows that name another are skipped.
+    :param state_after_import: decides the state of each program; by default the file does, else it is published.
     :param archive_missing: programs and groups of the file's organizations that it lacks go to the archive.
     :raises Problem: nothing could be taken; the message names what to do.
     """
@@ -55,6 +61,7 @@ def import_programs(
         lock_imports(database)
         batch = Batch(database, rehearsal=dry_run)
         work = _Import(batch, reading, organization, municipality, today, archive_missing=archive_missing)
+        work.own, work.state_after_import = own, state_after_import
         report = work.run(progress, dry_run=dry_run)
         if batch and not dry_run:
             batch.flush()
@@ -80,6 +87,8 @@ class _Import:
         chosen = municipalities.require(municipality) if municipality else None
         self.providers = Providers(batch, municipalities, chosen)
         self.organization = organization
+        self.own: int | None = None
+        self.state_after_import: StateRule | None = None
         self.rows = RowBook(reading)
         self.totals = {"programs": Totals(), "groups": Totals()}
 
@@ -94,6 +103,7 @@ class _Import:
             incoming = self._matched(provider, records, stock, lists, known_places, budget)
             kept: dict[int, set[int]] = {}
             for one in incoming:
+                self._settle_state(one)
                 merged = merger.merge(one)
                 kept[merged.program] = merged.group_ids
                 self._tell(one, merged)
@@ -128,7 +138,17 @@ class _Import:
             raise Problem(reason[:1].upper() + reason[1:])
         return owned
 
+    def _settle_state(self, one: Incoming) -> None:
+        """Ask the rule, where there is one, in which state the program is after this import."""
+        if self.state_after_import is not None:
+            before = str(one.stored["state"]) if one.stored else ""
+            state = self.state_after_import(before, one.values.get("state"))
+            if state is not None:
+                one.values["state"] = state
+
     def _provider(self, record: ProgramRecord) -> Provider:
+        if self.own is not None:
+            return self.providers.own(self.own, record.organization or "")
         if record.organization:
             return self.providers.named(record.organization, record.municipality or "")
         if not self.organization:

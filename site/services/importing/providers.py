@@ -74,6 +74,17 @@ class Providers:
                 raise Unplaced(f"нет организации с номером {plain}: проверьте --organization или назовите её по имени")
         return self.named(plain, "")
 
+    def own(self, number: int, said: str) -> Provider:
+        """The one organization whose file it is; a row may name it, but no other.
+
+        :raises Unplaced: the row names another one.
+        """
+        provider = self._all[number]
+        plain = " ".join(clean_text(said).split())
+        if plain and number not in self._ids.get(plain, []) and number not in self._names.get(fold_name(plain), []):
+            raise Unplaced(f"в строке другая организация: «{plain}», а загружаются программы «{provider.name}»")
+        return provider
+
     def named(self, text: str, municipality: str) -> Provider:
         """The organization that a row names: its external id or one of its names; an unknown name is added.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from navigator.data import Group, Municipality, Organization, Program, Request
 from navigator.data.sealed import ring
+from navigator.rules.admission import OPEN
 from navigator.rules.ages import age_on
 from navigator.rules.eligibility import eligibility, may_hold_certificate
 from navigator.rules.persons import Identity
@@ -85,19 +87,25 @@ def living_key(program: int, child: Identity) -> str:
     return ring().digest("living", str(program), person_hash(child))
 
 
-def check_enrollment(place: Place, answers: EnrollmentAnswers, moment: Moment) -> Refusal | None:
-    """Why a request may not be sent now, or None. Asked before the last page and again inside the transaction."""
-    if place.how != "here":
+def check_enrollment(
+    place: Place, answers: EnrollmentAnswers, moment: Moment, waived: Collection[str] = ()
+) -> Refusal | None:
+    """Why a request may not be sent now, or None. Asked before the last page and again inside the transaction.
+
+    :param waived: refusals that staff set aside.
+    """
+    if place.how != "here" and "elsewhere" not in waived:
         return Refusal("elsewhere")
+    verdict = place.group.verdict
     certificate = certificate_facts(answers.certificate_number, answers.child, later=answers.certificate_later)
     said = eligibility(
-        verdict=place.group.verdict,
-        age=place.group.age,
+        verdict=OPEN if verdict.reason in waived else verdict,
+        age=None if "too_young" in waived else place.group.age,
         starts=place.starts,
         born=answers.child.born,
         today=place.today,
         has_living=Request.select().where(Request.living_key == living_key(place.program, answers.child)).exists(),
-        only_by_certificate=place.only_by_certificate,
+        only_by_certificate=place.only_by_certificate and "certificate_needed" not in waived,
         certificate=certificate,
         with_certificate_request=answers.create_certificate,
     )

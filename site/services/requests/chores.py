@@ -11,16 +11,20 @@ from navigator.services.requests.duties import run_duties
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.requests.records import Moment
 from navigator.services.serving import Chore
+from navigator.services.staff.sheets import drop_old_sheets
 from navigator.settings import Settings
 
 #: Seconds between two looks at what time did to requests, and at the outbox.
 DUTIES_EVERY, MAIL_EVERY = 30.0, 5.0
+#: Seconds between two looks for files of staff whose day is over.
+SHEETS_EVERY = 600.0
 
 
 def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment] = now) -> list[Chore]:
-    """Duties and letters."""
+    """Duties, files of staff whose day is over, letters."""
     policy, server = policy_of(settings), MailServer.from_url(settings.mail_url)
     return [
         Chore("Сроки заявок", DUTIES_EVERY, lambda: run_duties(database, clock(), policy)),
+        Chore("Файлы сотрудников", SHEETS_EVERY, lambda: drop_old_sheets(database, clock())),
         Chore("Письма", MAIL_EVERY, lambda: send_due(database, server, clock())),
     ]

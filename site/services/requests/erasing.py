@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import Database
 
-from navigator.data import Certificate, Child, Consent, Letter, Request, RequestMove
+from navigator.data import Certificate, Child, Consent, Letter, OutsideNumber, Request, RequestMove
 from navigator.data.database import leave_no_trace, write
 from navigator.data.rows import tuples
 from navigator.rules.states import FAMILY, LIVING
@@ -79,6 +79,7 @@ def forget(request: Request, now: datetime) -> None:
     ).execute()
     Letter.delete().where(Letter.request == request.id).execute()
     forget_review(request.id)
+    OutsideNumber.delete().where(OutsideNumber.request == request.id).execute()
     if child is not None:
         _forget_child(child)
 

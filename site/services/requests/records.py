@@ -43,12 +43,39 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a request came that staff took in or a file brought.
+
+    ``sent_at`` is the instant in UTC when the family asked; ``waived`` are refusals that staff set aside;
+    ``consent_on`` is the day of the family's consent on paper or on another portal.
+    """
+
+    actor: str
+    account: int | None
+    sent_at: datetime
+    consent_on: date
+    waived: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends a form: the address it came from and the key that makes a retry harmless."""
+    """Who sends a form: the address it came from and the key that makes a retry harmless.
+
+    ``arrival`` is None for the family's own form.
+    """
 
     address: str
     key: str
     source: str = "site"
+    arrival: Arrival | None = None
+
+    @property
+    def waived(self) -> frozenset[str]:
+        return self.arrival.waived if self.arrival else frozenset()
+
+    def asked(self, moment: Moment) -> Moment:
+        """When the family asked: now, or when its paper arrived."""
+        return Moment(min(self.arrival.sent_at, moment.utc)) if self.arrival else moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import Database, IntegrityError, OperationalError
 
@@ -40,6 +40,7 @@ from navigator.services.requests.records import (
 )
 
 Outcome = Sent | Refusal
+Made = TypeVar("Made")
 #: How often a transaction that met another one at a unique key is tried again: the second time it sees the other's row.
 TRIES = 3
 
@@ -65,18 +66,37 @@ def send_certificate_request(
 
 def _once(database: Database, sender: Sender, make: Callable[[Sender], Outcome]) -> Outcome:
     keyed = sender if sender.key else replace(sender, key=uuid.uuid4().hex)
+
+    def one() -> Outcome:
+        take_turn(database, _key_hash(keyed.key))
+        return make(keyed)
+
+    return attempted(database, one)
+
+
+def attempted(database: Database, make: Callable[[], Made]) -> Made:
+    """Do something in one transaction; what met another transaction at a unique key or a lock is tried again.
+
+    :raises StoreFailed: the database did not take it; nothing of it is stored.
+    """
     with storing(database):
         for attempt in range(TRIES):
             try:
                 with write(database):
-                    take_turn(database, _key_hash(keyed.key))
-                    return make(keyed)
+                    return make()
             except (IntegrityError, OperationalError) as error:
                 busy = isinstance(error, OperationalError) and "locked" in str(error)
                 if attempt == TRIES - 1 or not (busy or isinstance(error, IntegrityError)):
                     raise
                 time.sleep(random.uniform(0, 0.2) if busy else 0)  # noqa: S311  # so that two do not meet again
     raise AssertionError("unreachable")  # pragma: no cover
+
+
+def enroll_here(
+    database: Database, answers: EnrollmentAnswers, sender: Sender, moment: Moment, policy: Policy
+) -> Outcome:
+    """Store a request for a place inside a transaction that somebody else began."""
+    return _enroll(database, answers, sender, moment, policy)
 
 
 def _key_hash(key: str) -> str:
@@ -115,7 +135,7 @@ def _enroll(database: Database, answers: EnrollmentAnswers, sender: Sender, mome
     place = place_of(answers.group, moment)
     if place is None:
         return Refusal("inactive")
-    refusal = check_enrollment(place, answers, moment)
+    refusal = check_enrollment(place, answers, moment, sender.waived)
     if refusal is not None:
         return refusal
     home = place.municipality
@@ -141,10 +161,10 @@ def _enroll(database: Database, answers: EnrollmentAnswers, sender: Sender, mome
         certificate_checked=certificate_facts(answers.certificate_number, answers.child, later=False).known,
         living_key=living_key(place.program, answers.child),
         holds_place=held,
-        waits_since=moment.utc if waits else None,
+        waits_since=sender.asked(moment).utc if waits else None,
     )
     if not waits:
-        request.decide_by = decision_day(request, moment, policy)
+        request.decide_by = decision_day(request, sender.asked(moment), policy)
         request.save(only=[Request.decide_by])
     code = _finish(request, home, answers, sender, moment, policy)
     companion = ""
@@ -236,7 +256,7 @@ def _store(answers: EnrollmentAnswers | CertificateAnswers, sender: Sender, mome
         idempotency_hash=_key_hash(sender.key),
         answers_hash=ring().digest("answers", answers.text()),
         code_hash=ring().digest("code", ring().code(sender.key)),
-        created_at=moment.utc,
+        created_at=sender.asked(moment).utc,
         changed_at=moment.utc,
         **columns,
     )
@@ -255,7 +275,9 @@ def _finish(
     :returns: the secret code.
     """
     write_consents(request, home, sender, moment, special=answers.special_needs)
-    RequestMove.create(request=request, at=moment.utc, actor="family", event="send", after=request.state)
+    came = sender.arrival
+    actor, account = (came.actor, came.account) if came else ("family", None)
+    RequestMove.create(request=request, at=moment.utc, actor=actor, account=account, event="send", after=request.state)
     code = ring().code(sender.key)
     write_letter(request, "waiting" if request.state == "waitlist" else "received", moment, policy, code=code)
     return code

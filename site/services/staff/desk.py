@@ -227,7 +227,7 @@ def _alike(child: Child | None, territory: Territory) -> tuple[Alike, ...]:
         if rows:
             found.append(
                 Alike(
-                    marked=_marked(_name(child), _name(other)),
+                    marked=marked(_name(child), _name(other)),
                     born=date.fromisoformat(str(other.birth_date)),
                     differs=pair.differs,
                     requests=tuple((number, STATES[kind][state]) for number, kind, state in rows),
@@ -236,7 +236,7 @@ def _alike(child: Child | None, territory: Territory) -> tuple[Alike, ...]:
     return tuple(found)
 
 
-def _marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
+def marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
     """The other name in pieces, each with whether it differs from this one."""
     matcher = SequenceMatcher(None, mine_, other, autojunk=False)
     pieces = [(other[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes() if end > start]

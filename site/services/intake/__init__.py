@@ -1,0 +1,1 @@
+"""Requests that staff take in: typed, pasted as a list, or brought by a file."""
