@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
+from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
@@ -38,6 +39,7 @@ from navigator.services.requests.keeping import reseal
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.demo import demo_logins
+from navigator.services.staff.journal_pages import write_checked
 from navigator.settings import Settings
 from navigator.verbs import Navigator, Verbs, opened
 
@@ -147,6 +149,7 @@ def check() -> None:
     problems = find_problems(database, settings.search_dir)
     if problems:
         raise Problem("; ".join(problems))
+    write_checked(database, now())
     click.echo("Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий")
 
 
@@ -229,6 +232,7 @@ def rekey() -> None:
 
 
 main.add_command(staff)
+main.add_command(report)
 
 
 @main.command("dump")

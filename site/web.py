@@ -21,6 +21,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from markupsafe import Markup
 
 from navigator.services.catalog import Catalog
+from navigator.services.reports.missed import Missed
 from navigator.services.requests.policy import policy_of
 from navigator.services.requests.records import Moment, Policy
 from navigator.settings import Settings
@@ -61,6 +62,11 @@ class House:
     def now(self) -> Moment:
         """This moment."""
         return self.instant()
+
+    @cached_property
+    def missed(self) -> Missed:
+        """Words that found nothing, counted out of the way of requests."""
+        return Missed(self.database)
 
     @cached_property
     def policy(self) -> Policy:

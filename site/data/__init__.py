@@ -10,6 +10,7 @@ from navigator.data.mail import Attempt, Letter
 from navigator.data.organizations import Organization, Teacher, Venue
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
+from navigator.data.reports import MissedWord, MonthFigure, ReportPlan
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
 
@@ -47,6 +48,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSession,
     RequestNote,
     JournalLine,
+    ReportPlan,
+    MonthFigure,
+    MissedWord,
 )
 
 __all__ = [
@@ -69,6 +73,8 @@ __all__ = [
     "JournalLine",
     "Letter",
     "LookAlike",
+    "MissedWord",
+    "MonthFigure",
     "Municipality",
     "Nominal",
     "Organization",
@@ -76,6 +82,7 @@ __all__ = [
     "ProgramActivity",
     "ProgramModule",
     "RecoveryCode",
+    "ReportPlan",
     "Request",
     "RequestMove",
     "RequestNote",

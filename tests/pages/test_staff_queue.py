@@ -77,7 +77,7 @@ def test_every_address_of_the_desk_for_every_role(forms_app: Flask, open_group: 
     for methods, rule, readers in written:
         if "<token>" in rule or "sign-in" in rule or "sign-out" in rule:
             continue
-        path = rule.replace("<number>", number)
+        path = rule.replace("<number>", number).replace("<name>", "coverage")
         for method in methods.split(","):
             assert stranger.open(path, method=method).status_code in {303, 401}, rule
             for (role, mine), client in people.items():
