@@ -22,6 +22,7 @@ from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
 from navigator.services.demo import load_demo
+from navigator.services.demo_children import load_demo_children
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
@@ -94,6 +95,7 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     )
     if requests := load_demo_requests(database, now()):
         click.echo(f"Заявки вымышленных семей: {requests}")
+        load_demo_children(database, now())
     _reindex(settings, database)
     click.echo(f"Вход для сотрудников: http://{host}:{port}/staff/")
     for one in demo_logins(database, settings.instance_dir, now()):

@@ -24,9 +24,8 @@ def draw(plot: Plot) -> str:
 
 
 def _drawing(plot: Plot, height: int) -> drawsvg.Drawing:
-    drawing = drawsvg.Drawing(WIDTH, height, role="img", aria_label=plot.title)
+    drawing = drawsvg.Drawing(WIDTH, height, aria_hidden="true", focusable="false")
     drawing.append_title(plot.title)
-    drawing.append(drawsvg.Rectangle(0, 0, WIDTH, height, fill="#fff"))
     return drawing
 
 
