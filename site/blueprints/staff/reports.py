@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from navigator.blueprints.staff.door import desk, member
-from navigator.exchange.plots import draw
-from navigator.exchange.report_files import FORMATS, Report, Value, report_bytes
+from navigator.exchange.plots import bars, line, number
+from navigator.exchange.report_files import FORMATS, Plot, Report, Value, report_bytes
 from navigator.forms.filters import clean
 from navigator.forms.plan import PlanForm
 from navigator.rules.dates import format_date, parse_date
@@ -27,6 +28,29 @@ FAILED = "Сервис временно недоступен, ничего не 
 #: Rows of a long table on a page; files hold them all.
 MOST_ROWS = 200
 FIRST_DAY = date(2000, 1, 1)
+#: Long words of titles with the places where they may be parted.
+SOFT = {
+    one.replace("|", ""): one.replace("|", "\u00ad")
+    for one in (
+        *("зарегистри|ровано", "Сертифи|катов", "сертифи|катов", "сертифи|катом", "Социаль|ных", "зачис|лений"),
+        *("Зачис|лено", "зачис|ленных", "Населе|ние", "Занима|ются", "програм|мах", "програм|ме"),
+        *("опубли|ковано", "модера|ции", "Подтвер|ждено", "Подтвер|ждена", "Обуча|ется", "Просро|чено", "Предло|жено"),
+        *(
+            "Ожида|ние",
+            "Завер|шена",
+            "Откло|нена",
+            "Отме|нена",
+            "Отчис|лена",
+            "расписа|ния",
+            "описа|ния",
+            "обновля|лась",
+        ),
+        *("Приоста|новлено", "Прекра|щено", "номина|лов", "Направлен|ность", "Муниципа|литет", "Организа|ция"),
+        *("Физкуль|турно-спортив|ная", "Естествен|нонауч|ная", "Художест|венная", "Турист|ско-краевед|ческая"),
+        *("Социаль|но-гумани|тарная", "Техни|ческая", "просроч|ки", "програм|мы", "замеча|ний"),
+    )
+}
+_LONG = re.compile("|".join(sorted(SOFT, key=len, reverse=True)))
 #: Years that a plan may be for, before and after the present one.
 YEARS_AROUND = 5
 
@@ -58,12 +82,13 @@ def report(name: str) -> Response:
     page = render_template(
         "staff/reports/report.html",
         report=found,
-        plots=[Markup(draw(one)) for one in found.plots],  # noqa: S704  # our own drawing, its words escaped
+        plots=[_drawn(one) for one in found.plots],
         places=places,
         home=home,
         today=house().today(),
         notices=notices,
         cell=cell,
+        soft=soft,
         most=MOST_ROWS,
         may_plan=may_plan(member()) and name in {"coverage", "certificates"},
     )
@@ -121,6 +146,20 @@ def cell(value: Value, kind: str) -> str:
         case int():
             return thousands(value)
     return str(value)
+
+
+def soft(title: str) -> str:
+    """A title of a column whose long words may be parted, so that the column is as narrow as its numbers."""
+    return _LONG.sub(lambda found: SOFT[found[0]], title)
+
+
+def _drawn(plot: Plot) -> tuple[Plot, list[tuple[str, Markup, str]]]:
+    """A plot with its drawings and the words beside them; a line has one drawing and a word for each point."""
+    if plot.kind == "bars":
+        return plot, [(label, Markup(svg), words) for label, svg, words in bars(plot)]  # noqa: S704  # our own shapes
+    points = zip(plot.labels, plot.values, strict=True)
+    told = ", ".join(f"{label} – {number(value, plot.unit)}" for label, value in points)
+    return plot, [(told, Markup(line(plot)), "")]  # noqa: S704  # our own shapes
 
 
 # ---------------------------------------------------------------- plans
