@@ -9,7 +9,8 @@ import drawsvg
 
 from navigator.exchange.report_files import Plot
 
-WIDTH, BAR, HEIGHT, EDGE, ROUND = 320, 14, 110, 8, 3
+#: The narrowest phone has room for a bar with its number beside it; nothing is ever scaled, so lengths stay true.
+LONGEST, BAR, WIDTH, HEIGHT, EDGE, ROUND = 180, 14, 280, 110, 8, 3
 COLOR, FAINT = "#0a5c5c", "#d5dcdc"
 
 
@@ -19,19 +20,20 @@ def number(value: float | None, unit: str) -> str:
 
 
 def bars(plot: Plot) -> list[tuple[str, str, str]]:
-    """Label, drawing and number of each bar; the longest bar is as wide as the drawing may be."""
+    """Label, drawing and number of each bar; the drawing is as wide as the bar is long."""
     most = max((value or 0 for value in plot.values), default=0) or 1
     found = []
     for label, value in zip(plot.labels, plot.values, strict=True):
-        drawing = _drawing(BAR)
-        drawing.append(drawsvg.Rectangle(0, 0, max(1, round(WIDTH * (value or 0) / most, 1)), BAR, fill=COLOR))
+        length = max(1, round(LONGEST * (value or 0) / most))
+        drawing = _drawing(length, BAR)
+        drawing.append(drawsvg.Rectangle(0, 0, length, BAR, fill=COLOR))
         found.append((label, _svg(drawing), number(value, plot.unit)))
     return found
 
 
 def line(plot: Plot) -> str:
     """A line over the labels in their order, from zero up; None is a gap."""
-    drawing = _drawing(HEIGHT)
+    drawing = _drawing(WIDTH, HEIGHT)
     most = max((value for value in plot.values if value is not None), default=0) or 1
     step = (WIDTH - 2 * EDGE) / max(1, len(plot.labels) - 1)
     floor = HEIGHT - EDGE
@@ -49,8 +51,8 @@ def line(plot: Plot) -> str:
     return _svg(drawing)
 
 
-def _drawing(height: int) -> drawsvg.Drawing:
-    return drawsvg.Drawing(WIDTH, height, aria_hidden="true", focusable="false")
+def _drawing(width: int, height: int) -> drawsvg.Drawing:
+    return drawsvg.Drawing(width, height, aria_hidden="true", focusable="false")
 
 
 def _svg(drawing: drawsvg.Drawing) -> str:

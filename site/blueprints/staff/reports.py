@@ -150,7 +150,7 @@ def cell(value: Value, kind: str) -> str:
 
 def soft(title: str) -> str:
     """A title of a column whose long words may be parted, so that the column is as narrow as its numbers."""
-    return _LONG.sub(lambda found: SOFT[found[0]], title)
+    return _LONG.sub(lambda found: SOFT[found[0]], title).replace("–", "\u2060–\u2060")
 
 
 def _drawn(plot: Plot) -> tuple[Plot, list[tuple[str, Markup, str]]]:
