@@ -17,6 +17,7 @@ import click
 from peewee import Database
 
 from navigator.cli_keeping import COMMANDS as KEEPING
+from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
@@ -24,6 +25,7 @@ from navigator.exchange.programs import read_programs
 from navigator.exchange.requests import read_requests
 from navigator.rules.arrivals import ARRIVALS
 from navigator.services.demo import load_demo
+from navigator.services.demo_children import load_demo_children
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
 from navigator.services.import_organizations import import_organizations
@@ -40,6 +42,7 @@ from navigator.services.requests.chores import chores_of
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.demo import demo_logins
+from navigator.services.staff.journal_pages import write_checked
 from navigator.settings import Settings
 from navigator.verbs import Navigator, Verbs, opened
 
@@ -94,6 +97,7 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     )
     if requests := load_demo_requests(database, now()):
         click.echo(f"Заявки вымышленных семей: {requests}")
+        load_demo_children(database, now())
     _reindex(settings, database)
     click.echo(f"Вход для сотрудников: http://{host}:{port}/staff/")
     for one in demo_logins(database, settings.instance_dir, now()):
@@ -149,6 +153,7 @@ def check() -> None:
     problems = find_problems(database, settings.search_dir)
     if problems:
         raise Problem("; ".join(problems))
+    write_checked(database, now())
     click.echo("Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий")
 
 
@@ -225,7 +230,7 @@ def _finish(settings: Settings, database: Database, done: ImportReport, report: 
     sys.exit(done.exit_code)
 
 
-for _one in (*KEEPING, staff):
+for _one in (*KEEPING, staff, report):
     main.add_command(_one)
 
 

@@ -21,6 +21,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from markupsafe import Markup
 
 from navigator.services.catalog import Catalog
+from navigator.services.reports.missed import Missed
 from navigator.services.requests.policy import policy_of
 from navigator.services.requests.records import Moment, Policy
 from navigator.settings import Settings
@@ -63,6 +64,11 @@ class House:
         return self.instant()
 
     @cached_property
+    def missed(self) -> Missed:
+        """Words that found nothing, counted out of the way of requests."""
+        return Missed(self.database)
+
+    @cached_property
     def policy(self) -> Policy:
         """How requests move here."""
         return policy_of(self.settings)
@@ -82,7 +88,7 @@ class Assets:
 
     @cached_property
     def css_hash(self) -> str:
-        return base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+        return _sha256(self.css)
 
     @cached_property
     def css_name(self) -> str:
@@ -95,8 +101,11 @@ class Assets:
         return minify_css(shared) + minify_css((STATIC / "forms.css").read_text(encoding="utf-8"))
 
     @cached_property
-    def forms_css_hash(self) -> str:
-        return base64.b64encode(hashlib.sha256(self.forms_css.encode()).digest()).decode()
+    def sheets(self) -> dict[str, tuple[str, str]]:
+        """Sheets by name with their hashes; that of the desk is the one of forms with what reports need besides."""
+        desk = self.forms_css + minify_css((STATIC / "desk.css").read_text(encoding="utf-8"))
+        found = {"": self.css, "forms": self.forms_css, "desk": desk}
+        return {name: (css, _sha256(css)) for name, css in found.items()}
 
     @cached_property
     def draft(self) -> bytes:
@@ -123,6 +132,11 @@ class Assets:
     @cached_property
     def script_name(self) -> str:
         return f"nav-{hashlib.sha256(self.script).hexdigest()[:10]}.js"
+
+
+def _sha256(text: str) -> str:
+    """As the Content-Security-Policy names a sheet."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def minify_css(text: str) -> str:
@@ -167,10 +181,9 @@ def takes_requests() -> bool:
 
 
 def inline_style(sheet: str = "") -> Markup:
-    """The whole style sheet for a ``<style>`` element; ``forms`` is the one of pages with forms."""
-    assets = house().assets
-    g.style_hash = assets.forms_css_hash if sheet else assets.css_hash
-    return Markup(assets.forms_css if sheet else assets.css)  # noqa: S704  # our own file, no user text
+    """The whole style sheet for a ``<style>`` element; ``forms`` and ``desk`` are those of such pages."""
+    css, g.style_hash = house().assets.sheets[sheet]
+    return Markup(css)  # noqa: S704  # our own file, no user text
 
 
 def refuse_strangers(app: Flask) -> None:

@@ -39,6 +39,8 @@ def programs() -> Response:
     """The catalog with its filters; htmx gets only the results and the counts."""
     filters, notices = read_filters(request.args, house().catalog.known())
     found = _listing(filters, notices)
+    if filters.q and (found.partial or not found.total):
+        house().missed.note(filters.q, house().today())
     return page_or_fragment(
         "catalog/programs.html", "catalog/_results.html", push_url=programs_url(found.filters), found=found
     )

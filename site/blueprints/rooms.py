@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from navigator.blueprints import api, assets, browse, catalog, content, directory, following, health, requests, reviews
 from navigator.blueprints.staff import intake as desk_intake
+from navigator.blueprints.staff import journal as desk_journal
 from navigator.blueprints.staff import marks as desk_marks
 from navigator.blueprints.staff import pages as desk_pages
 from navigator.blueprints.staff import queue as desk_queue
+from navigator.blueprints.staff import reports as desk_reports
 from navigator.blueprints.staff import reviews as desk_reviews
 from navigator.blueprints.staff import sheets as desk_sheets
 from navigator.blueprints.staff import sign_in
@@ -30,6 +32,8 @@ LIVE_ROOMS = (
     desk_queue.bp,
     desk_intake.bp,
     desk_sheets.bp,
+    desk_reports.bp,
+    desk_journal.bp,
     desk_reviews.bp,
     desk_marks.bp,
     desk_pages.bp,

@@ -11,6 +11,7 @@ from navigator.data.organizations import Organization, Teacher, Venue
 from navigator.data.pages import ContentPage, PageFile
 from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
+from navigator.data.reports import MissedWord, MonthFigure, ReportPlan
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 from navigator.data.reviews import QualityMark, QualityReview, Review, ReviewMove
 from navigator.data.sheets import ColumnMapping, OutsideNumber, StaffSheet
@@ -59,6 +60,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSheet,
     ColumnMapping,
     OutsideNumber,
+    ReportPlan,
+    MonthFigure,
+    MissedWord,
 )
 
 __all__ = [
@@ -83,6 +87,8 @@ __all__ = [
     "JournalLine",
     "Letter",
     "LookAlike",
+    "MissedWord",
+    "MonthFigure",
     "Municipality",
     "Nominal",
     "Organization",
@@ -94,6 +100,7 @@ __all__ = [
     "QualityMark",
     "QualityReview",
     "RecoveryCode",
+    "ReportPlan",
     "Request",
     "RequestMove",
     "RequestNote",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from peewee import Database
 
 from navigator.services.outbox import MailServer, send_due
+from navigator.services.reports.figures import keep_month
 from navigator.services.requests.duties import run_duties
 from navigator.services.requests.policy import now, policy_of
 from navigator.services.requests.records import Moment
@@ -18,6 +19,8 @@ from navigator.settings import Settings
 DUTIES_EVERY, MAIL_EVERY = 30.0, 5.0
 #: Seconds between two looks for files of staff whose day is over.
 SHEETS_EVERY = 600.0
+#: Between two looks whether the figures of the month are kept.
+FIGURES_EVERY = 3600.0
 
 
 def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment] = now) -> list[Chore]:
@@ -26,5 +29,6 @@ def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment
     return [
         Chore("Сроки заявок", DUTIES_EVERY, lambda: run_duties(database, clock(), policy)),
         Chore("Файлы сотрудников", SHEETS_EVERY, lambda: drop_old_sheets(database, clock())),
+        Chore("Цифры месяца", FIGURES_EVERY, lambda: keep_month(database, clock().day(settings.timezone))),
         Chore("Письма", MAIL_EVERY, lambda: send_due(database, server, clock())),
     ]

@@ -1,0 +1,1 @@
+"""Reports: figures of a territory on a day."""

@@ -1,0 +1,101 @@
+"""Reports and the journal in a browser: accessible in each state, at both widths, and without sideways scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.conftest import open_page
+from playwright.sync_api import Browser, Page, expect
+
+from navigator.services.reports.listed import REPORTS
+
+pytestmark = pytest.mark.browser
+#: What axe cannot decide of cells that lie half outside the scrolled table; on paper nothing is scrolled.
+_CLIPPED = "partially obscured"
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, demo_env: dict[str, str], demo_port: int) -> Iterator[Any]:
+    """Cookies of the municipal centre of the first district; a code of the second factor is taken once."""
+    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
+    email, _, password, secret = next(line.split("\t") for line in lines if line.startswith("moc@azv"))
+    for page in open_page(browser, demo_port, width=1280):
+        page.goto("/staff/")
+        page.fill("#email", email)
+        page.fill("#password", password)
+        page.fill("#totp", pyotp.TOTP(secret).now())
+        page.get_by_role("button", name="Войти").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ждут меня")
+        yield page.context.storage_state()
+
+
+@pytest.fixture
+def desk(browser: Browser, demo_port: int, signed_in: Any) -> Iterator[Page]:
+    """A page in which the municipal centre is signed in."""
+    yield from open_page(browser, demo_port, width=1280, storage_state=signed_in)
+
+
+def found_by_axe(page: Page, *, clipped: bool) -> list[str]:
+    """Violations and what axe could not decide; cells that the scrolled table clips are looked at on paper."""
+    answer = Axe().run(page).response
+    left = [f"violation {one['id']}" for one in answer["violations"]]
+    for one in answer["incomplete"]:
+        said = {check["message"] for node in one["nodes"] for check in node["any"]}
+        if not (clipped and said and all(_CLIPPED in message for message in said)):
+            left.append(f"incomplete {one['id']}: {said} {[node['html'][:80] for node in one['nodes'][:3]]}")
+    return left
+
+
+def test_each_report_is_accessible_and_fits(desk: Page) -> None:
+    wrong: list[str] = []
+    paths = [*(f"/staff/reports/{name}/" for name in REPORTS), "/staff/reports/", "/staff/reports/plan/"]
+    paths += ["/staff/reports/coverage/?date=2026-01-01", "/staff/reports/coverage/?date=x", "/staff/journal/"]
+    for path in paths:
+        desk.goto(path)
+        desk.emulate_media(media="print")
+        wrong += [f"{path} on paper: {one}" for one in found_by_axe(desk, clipped=False)]
+        desk.emulate_media(media="screen")
+        for width in (1280, 360):
+            desk.set_viewport_size({"width": width, "height": 800})
+            wrong += [f"{path} at {width}: {one}" for one in found_by_axe(desk, clipped=True)]
+        for width in (320, 360, 1280):
+            desk.set_viewport_size({"width": width, "height": 800})
+            if desk.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{path}: sideways at {width}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_a_wide_table_is_scrolled_by_keyboard(desk: Page) -> None:
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto("/staff/reports/coverage/")
+    table = desk.get_by_role("region", name="Охват по муниципалитетам")
+    table.focus()
+    desk.keyboard.press("End")
+    for _ in range(20):
+        desk.keyboard.press("ArrowRight")
+    desk.wait_for_function("document.querySelector('.scroll').scrollLeft > 100")
+
+
+def test_a_filter_and_a_download_by_keyboard(desk: Page) -> None:
+    desk.goto("/staff/reports/directions/")
+    desk.fill("#date", "01.10.2026")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("По направленностям")
+    assert "date=01.10.2026" in desk.url
+    with desk.expect_download() as waiting:
+        desk.get_by_role("link", name="CSV", exact=True).click()
+    assert waiting.value.suggested_filename == "directions-2026-10-01.csv"
+
+
+def test_who_saw_a_child_is_one_click_from_its_request(desk: Page) -> None:
+    desk.goto("/staff/?view=all")
+    desk.locator("[data-request] a").first.click()
+    desk.get_by_role("link", name="Кто смотрел данные этого ребёнка").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Кто смотрел данные этого ребёнка")
+    expect(desk.locator('[data-action="read"]').first).to_be_visible()
+    assert found_by_axe(desk, clipped=False) == []
