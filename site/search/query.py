@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from navigator.search.kin import Kin, kin_of
 from navigator.search.text import STOP_WORDS, parts, stem, typed_words
 
 MAX_CHARACTERS = 200
@@ -18,6 +19,11 @@ class Word:
 
     stems: tuple[str, ...]
     prefix: str = ""
+
+    @property
+    def kin(self) -> Kin:
+        """What else the word may be found by."""
+        return tuple(dict.fromkeys(one for own in self.stems for one in kin_of(own)))
 
 
 def read_query(text: str) -> tuple[Word, ...]:

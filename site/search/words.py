@@ -18,9 +18,11 @@ from threading import Lock
 from typing import Any
 
 from navigator.search.index import FIELDS, FORMS, Stamp, open_reader
+from navigator.search.kin import kin_of
 from navigator.search.manifest import IndexDamaged, read_verified
-from navigator.search.query import Word, read_query
-from navigator.search.text import stem
+from navigator.search.query import MAX_CHARACTERS, Word, read_query
+from navigator.search.repair import Vocabulary, repair
+from navigator.search.text import STOP_WORDS, parts, stem
 
 #: A field's weight inside BM25F, and the step that a word found there cannot fall below.
 WEIGHTS = {"title": 6.0, "tags": 3.0, "body": 1.0}
@@ -30,6 +32,8 @@ K1, B = 1.2, 0.5
 PREFIX_WORTH = 0.5
 #: Most stems that a beginning is expanded to, those of most names first.
 MAX_EXPANSIONS = 64
+#: One of so many words must be found.
+LEAST_SHARE = 3
 CACHE_BYTES = 32 * 1024 * 1024
 _POSTING_BYTES = 8  # number and score
 _ENTRY_BYTES = 400  # two arrays, their key and their place in the cache
@@ -45,6 +49,7 @@ class Hits:
 
     scores: dict[int, float]
     partial: bool = False
+    changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
 
 
 class WordIndex:
@@ -75,16 +80,34 @@ class WordIndex:
             raise IndexDamaged(f"the index holds {len(self._ids)} programs, not {self.count}")
 
     def search(self, text: str) -> Hits:
-        """Programs that have every word; when none has, those that have most of them, at least half."""
-        words = read_query(text)
+        """Programs that have every word; when none has, those that have most of them.
+
+        Words that the catalog does not know are mended first, see :mod:`navigator.search.repair`.
+        """
+        mended = repair(text[:MAX_CHARACTERS], self.knows, self._vocabulary)
+        words = read_query(mended.text)
         if not words:
             return Hits({})
         found = sorted((self._word(word) for word in words), key=lambda postings: len(postings[0]))
         scores = _all_of(found)
         if scores or len(found) == 1:
-            return Hits(self._by_id(scores))
+            return Hits(self._by_id(scores), changes=mended.changes)
         scores = _most_of(found)
-        return Hits(self._by_id(scores), partial=bool(scores))
+        return Hits(self._by_id(scores), bool(scores), mended.changes)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word finds something: itself, a word that begins so, a synonym; stop words count."""
+        if word in STOP_WORDS or word in self._vocabulary or self._vocabulary.begins(word):
+            return True
+        pieces = parts(word)
+        stems = [stem(piece) for piece in pieces]
+        if any(self._has(one) for one in stems):
+            return True
+        return any(all(map(self._has, others)) for one in stems for others, _ in kin_of(one))
+
+    def _has(self, one: str) -> bool:
+        with self._lock:
+            return any((field, one) in self._reader for field in FIELDS)
 
     def stems_of(self, word: Word) -> tuple[str, ...]:
         """All stems that stand for a word of a query: its own first, then those of words that begin so."""
@@ -98,6 +121,7 @@ class WordIndex:
         rows = [line.split("\t") for line in text.splitlines()]
         self._forms = [row[0] for row in rows]
         self._form_counts = [(int(row[2]), int(row[1])) for row in rows]
+        self._vocabulary = Vocabulary({row[0]: int(row[1]) + 2 * int(row[2]) for row in rows})
 
     def _begun(self, prefix: str) -> Sequence[str]:
         if not prefix:
@@ -108,7 +132,8 @@ class WordIndex:
         return tuple(dict.fromkeys(stem(self._forms[number]) for number in best))[:MAX_EXPANSIONS]
 
     def _word(self, word: Word) -> Postings:
-        if not word.prefix and len(word.stems) == 1:
+        kin = word.kin
+        if not word.prefix and not kin and len(word.stems) == 1:
             return self._stem(word.stems[0])
         key = ("", word.prefix, *word.stems)
         kept = self._recall(key)
@@ -122,6 +147,11 @@ class WordIndex:
             for number, score in zip(numbers, scores, strict=True):
                 if number not in best or best[number] < score * worth:
                     best[number] = score * worth
+        for others, worth in kin:
+            together = _all_of(sorted((self._stem(one) for one in others), key=lambda postings: len(postings[0])))
+            for number, score in together.items():
+                if best.get(number, 0.0) < score * worth / len(others):
+                    best[number] = score * worth / len(others)
         return self._keep(key, _sorted(best))
 
     def _stem(self, word: str) -> Postings:
@@ -230,8 +260,8 @@ def _all_of(found: Sequence[Postings]) -> dict[int, float]:
 
 
 def _most_of(found: Iterable[Postings]) -> dict[int, float]:
-    """Documents in as many lists as any is in, if that is at least half of the lists."""
-    lists = list(found)
+    """Documents in as many lists as any is in, if that is at least a third of the lists that hold something."""
+    lists = [one for one in found if one[0]]
     scores: dict[int, float] = {}
     counts: dict[int, int] = {}
     for numbers, more in lists:
@@ -239,6 +269,6 @@ def _most_of(found: Iterable[Postings]) -> dict[int, float]:
             scores[number] = scores.get(number, 0.0) + score
             counts[number] = counts.get(number, 0) + 1
     most = max(counts.values(), default=0)
-    if most * 2 < len(lists):
+    if most * LEAST_SHARE < len(lists):
         return {}
     return {number: scores[number] for number, times in counts.items() if times == most}

@@ -16,6 +16,7 @@ from peewee import Database, PeeweeException
 from navigator.search.arrays import load, read_stamp
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, Filters, Selection
+from navigator.search.reading.places import Places
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
 from navigator.services.words import TextSearch
@@ -32,6 +33,7 @@ class Answer:
 
     selection: Selection
     partial: bool
+    changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
 
 
 def read_catalog(database: Database) -> CatalogSnapshot:
@@ -53,6 +55,7 @@ class Catalog:
         self._text = TextSearch(database, Path(search_dir), read_only=read_only)
         self._snapshot: CatalogSnapshot | None = None
         self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
+        self._places: tuple[CatalogSnapshot | None, Places | None] = (None, None)
         self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
@@ -66,7 +69,20 @@ class Catalog:
         if not filters.q.strip():
             return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
         hits = self._text.search(filters.q, snapshot)
-        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial)
+        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial, hits.changes)
+
+    def places(self) -> Places:
+        """Names of places and organizations that a typed line may hold."""
+        snapshot = self.snapshot()
+        made_of, places = self._places
+        if made_of is not snapshot or places is None:
+            places = Places(snapshot.labels.known)
+            self._places = (snapshot, places)
+        return places
+
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """What each value of each filter is called."""
+        return self.snapshot().labels.values
 
     def kept(self, today: date) -> dict[int, Any]:
         """What was read of the programs of this catalog on this day, for those who print them."""
