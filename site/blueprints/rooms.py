@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from navigator.blueprints import api, assets, browse, catalog, content, directory, following, health, requests, reviews
+from navigator.blueprints import (
+    api,
+    assets,
+    browse,
+    catalog,
+    content,
+    directory,
+    following,
+    health,
+    requests,
+    reviews,
+    suggest,
+)
 from navigator.blueprints.staff import intake as desk_intake
 from navigator.blueprints.staff import journal as desk_journal
 from navigator.blueprints.staff import marks as desk_marks
@@ -26,6 +38,7 @@ LIVE_ROOMS = (
     api.bp,
     requests.bp,
     following.bp,
+    suggest.bp,
     reviews.family,
     content.machines,
     sign_in.bp,
