@@ -14,10 +14,8 @@ bp = Blueprint("suggest", __name__)
 @bp.get("/suggest")
 def suggestions() -> Response:
     """Names that begin as typed: a list of links, or JSON to who prefers it."""
-    found = [
-        (NAMES[one.kind], one.label, _address(one))
-        for one in suggest(house().catalog, clean(request.args.get("q", "")))
-    ]
+    typed = clean(request.args.get("q", ""))
+    found = [(NAMES[one.kind], one.label, _address(one)) for one in suggest(house().catalog, typed)]
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         response = jsonify({"items": [{"kind": kind, "label": label, "url": url} for kind, label, url in found]})
     else:
@@ -33,4 +31,4 @@ def _address(one: Suggestion) -> str:
         return url_for("directory.organization", organization_id=int(one.value))
     if one.kind == "municipality":
         return url_for("directory.municipality", slug=one.value)
-    return url_for("catalog.programs", **{one.kind: one.value})
+    return url_for("catalog.programs") + f"?{one.kind}={one.value}"

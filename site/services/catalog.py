@@ -76,7 +76,7 @@ class Catalog:
         snapshot = self.snapshot()
         made_of, places = self._places
         if made_of is not snapshot or places is None:
-            places = Places(snapshot.labels.known)
+            places = Places(snapshot.named())
             self._places = (snapshot, places)
         return places
 

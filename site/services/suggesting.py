@@ -37,7 +37,7 @@ class Suggester:
     """Names of one catalog by the words they hold."""
 
     def __init__(self, catalog: Catalog) -> None:
-        known = catalog.snapshot().labels.known
+        known = catalog.snapshot().named()
         self._entries = [
             Suggestion(kind, label, value)
             for kind in ("activity", "organization", "place", "municipality")
@@ -73,9 +73,7 @@ class Suggester:
             for number in numbers
             if all(any(own.startswith(word) for own in self._words[number]) for word in words)
         ]
-        fits.sort(
-            key=lambda number: (not self._words[number][0].startswith(words[0]), len(self._entries[number].label))
-        )
+        fits.sort(key=lambda one: (not self._words[one][0].startswith(words[0]), len(self._entries[one].label)))
         found: list[Suggestion] = []
         for kind, most in KINDS.items():
             seen: set[str] = set()
