@@ -39,8 +39,12 @@ class PlainSearch:
         known = {at for _, scores in counted for at in scores}
         if most * LEAST_SHARE < len(known):
             return Hits({}, changes=mended.changes)
-        found = {number: sum(scores.values()) for number, scores in counted if len(scores) == most}
-        return Hits(found, most < len(words), mended.changes)
+        best = [(number, scores) for number, scores in counted if len(scores) == most]
+        named = [(number, scores) for number, scores in best if any(is_named for _, is_named in scores.values())]
+        partial = most < len(words) and bool(best)
+        chosen = named if partial and named else best
+        found = {number: sum(score for score, _ in scores.values()) for number, scores in chosen}
+        return Hits(found, partial, mended.changes, bool(best) and not named)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word finds something: itself, a word that begins so, a synonym; stop words count."""
@@ -57,19 +61,22 @@ def _padded(words: list[str]) -> str:
     return f" {' '.join(words)} \n {' '.join(dict.fromkeys(map(stem, words)))} "
 
 
-def _scores(words: Iterable[Word], fields: tuple[tuple[float, str], ...]) -> dict[int, float]:
-    """Number of a word in the query → its score."""
-    return {at: score for at, word in enumerate(words) if (score := _score(word, fields))}
+def _scores(words: Iterable[Word], fields: tuple[tuple[float, str], ...]) -> dict[int, tuple[float, bool]]:
+    """Number of a word in the query → its score, and whether it stands in the name or the labels."""
+    return {at: found for at, word in enumerate(words) if (found := _score(word, fields))[0]}
 
 
-def _score(word: Word, fields: tuple[tuple[float, str], ...]) -> float:
-    best = 0.0
+def _score(word: Word, fields: tuple[tuple[float, str], ...]) -> tuple[float, bool]:
+    best, is_named = 0.0, False
     for worth, text in fields:
+        found = 0.0
         if any(f" {one} " in text for one in word.stems):
-            best = max(best, worth)
+            found = worth
         elif word.prefix and f" {word.prefix}" in text:
-            best = max(best, worth * PREFIX_WORTH)
+            found = worth * PREFIX_WORTH
         for others, share in word.kin:
-            if worth * share > best and all(f" {one} " in text for one in others):
-                best = worth * share
-    return best
+            if worth * share > found and all(f" {one} " in text for one in others):
+                found = worth * share
+        best = max(best, found)
+        is_named |= bool(found) and worth > 1
+    return best, is_named

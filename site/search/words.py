@@ -34,6 +34,8 @@ PREFIX_WORTH = 0.5
 MAX_EXPANSIONS = 64
 #: One of so many words must be found.
 LEAST_SHARE = 3
+#: Stems whose names and labels are remembered.
+MOST_LABELS = 4_000
 CACHE_BYTES = 32 * 1024 * 1024
 _POSTING_BYTES = 8  # number and score
 _ENTRY_BYTES = 400  # two arrays, their key and their place in the cache
@@ -50,6 +52,7 @@ class Hits:
     scores: dict[int, float]
     partial: bool = False
     changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
+    weak: bool = False  # the words stand in descriptions only, in no name and no label
 
 
 class WordIndex:
@@ -67,6 +70,7 @@ class WordIndex:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
         self._kept_bytes = 0
+        self._labels: dict[str, frozenset[int]] = {}
         try:
             facts = [stored["facts"] for stored in self._reader.all_stored_fields()]
             self._ids = array("q", (one[0] for one in facts))
@@ -90,10 +94,14 @@ class WordIndex:
             return Hits({})
         found = sorted((self._word(word) for word in words), key=lambda postings: len(postings[0]))
         scores = _all_of(found)
-        if scores or len(found) == 1:
-            return Hits(self._by_id(scores), changes=mended.changes)
-        scores = _most_of(found)
-        return Hits(self._by_id(scores), bool(scores), mended.changes)
+        partial = not scores and len(found) > 1
+        if partial:
+            scores = _most_of(found)
+        named = set[int]().union(*map(self._named, words))
+        if partial and not named.isdisjoint(scores):
+            scores = {number: score for number, score in scores.items() if number in named}
+        weak = bool(scores) and named.isdisjoint(scores)
+        return Hits(self._by_id(scores), partial and bool(scores), mended.changes, weak)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word finds something: itself, a word that begins so, a synonym; stop words count."""
@@ -153,6 +161,24 @@ class WordIndex:
                 if best.get(number, 0.0) < score * worth / len(others):
                     best[number] = score * worth / len(others)
         return self._keep(key, _sorted(best))
+
+    def _named(self, word: Word) -> frozenset[int]:
+        """Documents that have a word, or one that stands for it, in their name or labels."""
+        runs = [(one,) for one in self.stems_of(word)] + [others for others, _ in word.kin]
+        found: set[int] = set()
+        for run in runs:
+            sets = [self._labelled(one) for one in run]
+            found |= frozenset.intersection(*sets) if len(sets) > 1 else sets[0]
+        return frozenset(found)
+
+    def _labelled(self, word: str) -> frozenset[int]:
+        kept = self._labels.get(word)
+        if kept is None:
+            kept = frozenset(number for field in FIELDS[:2] for number, _ in self._postings(field, word))
+            self._labels[word] = kept
+            if len(self._labels) > MOST_LABELS:
+                self._labels.clear()
+        return kept
 
     def _stem(self, word: str) -> Postings:
         kept = self._recall((word,))

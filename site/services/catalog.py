@@ -34,6 +34,7 @@ class Answer:
     selection: Selection
     partial: bool
     changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
+    weak: bool = False  # the words stand in descriptions only
 
 
 def read_catalog(database: Database) -> CatalogSnapshot:
@@ -69,7 +70,8 @@ class Catalog:
         if not filters.q.strip():
             return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
         hits = self._text.search(filters.q, snapshot)
-        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial, hits.changes)
+        selection = snapshot.select(filters, today, hits.scores, size or PAGE_SIZE)
+        return Answer(selection, hits.partial, hits.changes, hits.weak)
 
     def places(self) -> Places:
         """Names of places and organizations that a typed line may hold."""

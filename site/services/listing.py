@@ -70,6 +70,7 @@ class Listing:
     partial: bool
     understood: tuple[Chip, ...] = ()
     plain: Filters | None = None  # the same line taken literally, where something was read or mended
+    weak: bool = False  # the words stand in descriptions only
     mended: str = ""  # the line with mended words
     near: tuple[Near, ...] = ()
     near_cards: tuple[Card, ...] = ()
@@ -107,6 +108,7 @@ def listing(
         notices=tuple(said),
         partial=answer.partial,
         understood=tuple(_understood(settled, asked, catalog)),
+        weak=answer.weak and selection.total > 0,
         plain=literally(settled) if asked.reading.understood or answer.changes else None,
         mended=_mended(asked.filters.q, answer.changes),
         near=near,
@@ -150,7 +152,7 @@ def _near(catalog: Catalog, asked: Filters, today: date) -> tuple[tuple[Near, ..
     shown: tuple[Card, ...] = ()
     for other in near(asked):
         answer = catalog.search(other.filters, today, MOST_NEAR)
-        if not answer.selection.total or answer.partial:
+        if not answer.selection.total or answer.partial or answer.weak:
             continue
         if not found:
             shown = tuple(cards(answer.selection.ids, today, answer.selection.matched_groups, catalog.kept(today)))
