@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,6 +15,8 @@ LEXICON = Path(__file__).parent / "lexicon"
 #: What a synonym is worth beside the typed word, and a narrower word beside the wide one.
 SAME, NARROWER = 0.75, 0.6
 
+#: Words with synonyms that a beginning may stand for.
+MOST_BEGUN = 4
 #: The stems that stand together for one word, and what they are worth.
 Kin = tuple[tuple[tuple[str, ...], float], ...]
 
@@ -71,3 +74,16 @@ def _latin() -> dict[str, str]:
 def kin_of(word: str) -> Kin:
     """What else a stem may be found by: groups of stems that stand together, with their worth."""
     return _tables().get(word, ())
+
+
+@lru_cache(maxsize=4096)
+def stems_begun(beginning: str) -> tuple[str, ...]:
+    """Stems with synonyms that begin so, a few of them."""
+    keys = _sorted_keys()
+    at = bisect_left(keys, beginning)
+    return tuple(key for key in keys[at : at + MOST_BEGUN] if key.startswith(beginning))
+
+
+@lru_cache(maxsize=1)
+def _sorted_keys() -> list[str]:
+    return sorted(_tables())
