@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from pages.conftest import TODAY
 from pages.publishing import ELSEWHERE, HOME, made, save
 from pages.sending import hidden
 from pages.working import browser, hire
+from peewee import DatabaseError
 
 from navigator.data import ContentPage, Municipality, PageFile
 
@@ -200,3 +202,21 @@ def test_demo_pages_hold_invented_contacts_only() -> None:
     assert all(re.search(r"00-\d\d$", one) for one in re.findall(r"\+7[\d\s-]+\d", text))
     assert all(one.endswith(".example") for one in re.findall(r"@([\w.-]+\w)", text))
     assert "http" not in text
+
+
+def test_when_the_database_fails_nothing_typed_is_lost(
+    forms_app: Flask, centre: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ContentPage.select().count()
+
+    def full(*_: Any, **__: Any) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(ContentPage, "create", full)
+    assert save(centre, body="Долго писали").status_code == 503
+    assert centre.page.all("textarea", id="body")[0].text.strip() == "Долго писали"
+    monkeypatch.setattr("navigator.services.reviews.rating.note", full)
+    assert centre.post("/staff/pages/", data={"event": "reviews_off"}).status_code == 503
+    monkeypatch.undo()
+    assert Municipality.get(slug=HOME).reviews_on
+    assert ContentPage.select().count() == before
