@@ -197,7 +197,7 @@ def test_marks_are_badges_and_a_filter(forms_app: Flask, centre: CheckingClient,
         found = public.look(f"/programs/?mark={mark}")
         assert found.programs == [program.id]
         assert found.facet("mark") == {mark: 1}
-    assert "для одарённых" in found.words()
+    assert "· для одарённых · сетевая форма" in found.words()
     assert public.look("/programs/?mark=best").total == 0
     assert "отметка «чудо»" in public.look("/programs/?mark=чудо").words()
     assert public.page.total > 100
