@@ -13,7 +13,8 @@ from pages.publishing import ELSEWHERE, HOME, made, save
 from pages.sending import hidden
 from pages.working import browser, hire
 
-from navigator.data import ContentPage, JournalLine
+from navigator.data import ContentPage, JournalLine, Program
+from navigator.rules.pages import LONGEST_BODY
 from navigator.services.content.rendering import excerpt, render
 
 #: In the manner of OWASP's list of ways around filters.
@@ -170,6 +171,15 @@ def test_questions_open_and_links_lead(forms_app: Flask) -> None:
     assert excerpt("# Заголовок\n\nСлово **важное**, [ссылка](https://a.example)\nи строка", 40) == (
         "Заголовок Слово важное, ссылка и строка"
     )
+
+
+def test_the_longest_page_stays_light(forms_app: Flask, centre: CheckingClient) -> None:
+    rows = Program.select(Program.annotation).where(Program.annotation != "").order_by(Program.id)
+    words = "\n\n".join(one.annotation for one in rows)[:LONGEST_BODY]
+    page = made(save(centre, kind="instruction", body=words, title="Длинная"))
+    answer = checking_client(forms_app).get(f"/pages/{page.slug}/", headers={"Accept-Encoding": "br"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert len(answer.data) + len(str(answer.headers)) <= 10_000
 
 
 # ---------------------------------------------------------------- machines
