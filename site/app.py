@@ -20,6 +20,7 @@ from navigator.data.database import open_database
 from navigator.data.sealed import KeyRing, use
 from navigator.services.catalog import Catalog
 from navigator.services.facts import is_demo
+from navigator.services.problems import StoreFailed
 from navigator.services.requests.policy import now
 from navigator.services.requests.records import Moment
 from navigator.settings import Settings
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None, *, public_only: bool = False, d
             database.close()  # the next request of this thread opens a sound connection
         return errors.page(503)
 
+    app.register_error_handler(StoreFailed, lambda _: errors.page(503))
     refuse_strangers(app)
     harden(app)
     return app

@@ -21,7 +21,8 @@ HEADINGS = {
 STATES = {"draft": "Черновик", "published": "Опубликована", "archived": "В архиве"}
 #: What may be done to a page: event → the state after; an empty one stays as it is.
 EVENTS = {"save": "", "publish": "published", "draft": "draft", "archive": "archived"}
-LONGEST_TITLE, LONGEST_BODY = 200, 20_000
+#: Signs; a longer text would cost a phone more than the 10,000 bytes that a public page may take.
+LONGEST_TITLE, LONGEST_BODY, LONGEST_SLUG = 200, 12_000, 60
 #: Bytes of one file and files of one page.
 LARGEST_FILE, MOST_FILES = 10_000_000, 20
 #: Kind of a file → its media type and how people call it.

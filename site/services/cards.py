@@ -33,7 +33,7 @@ class Card:
     is_stale: bool
     state: str  # open, waitlist or closed
     uses_distance: bool
-    marks: tuple[str, ...]  # best, gifted
+    marks: tuple[str, ...]  # best, gifted, network
     groups: tuple[GroupView, ...]
     groups_total: int
 
@@ -103,6 +103,7 @@ def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
             Program.refreshed_on,
             Program.uses_distance,
             Program.marks,
+            Program.network,
             Direction.name.alias("direction_name"),
             Organization.id.alias("organization_id"),
             Organization.public_name,
@@ -138,7 +139,7 @@ def _card(row: dict[str, Any], groups: list[GroupView], fitting: frozenset[int] 
         is_stale=is_stale(row["refreshed_on"], today),
         state="closed" if adults else state_of(shown),
         uses_distance=bool(row["uses_distance"]),
-        marks=row["marks"],
+        marks=(*row["marks"], *(("network",) if row["network"] else ())),
         groups=tuple(shown),
         groups_total=len(groups),
     )

@@ -2,9 +2,9 @@
 (function () {
   var next = -1, off = document.getElementById("keys-on"), help = document.getElementById("keys");
   function all(query) { return Array.prototype.slice.call(document.querySelectorAll(query)); }
-  function rows() { return all("#queue [data-request]"); }
+  function rows() { return all("#queue [data-request], #queue [data-review]"); }
   function show() {
-    var bar = document.querySelector("[data-bulk]"), ticked = all("#queue [name=request]:checked").length;
+    var bar = document.querySelector("[data-bulk]"), ticked = all("#queue [type=checkbox]:checked").length;
     if (!bar) return;
     bar.hidden = !ticked;
     bar.querySelector("[data-ticked]").textContent = "С отмеченными: " + ticked;
@@ -18,7 +18,7 @@
     if (found) found.click();
   }
   document.addEventListener("change", function (event) {
-    if (event.target.name === "request") show();
+    if (event.target.closest("#queue")) show();
     if (event.target === off) try { localStorage.setItem("keys", off.checked ? "" : "off"); } catch (e) { return; }
   });
   if (help) {
@@ -46,16 +46,16 @@
     var at = event.target, lines = rows(), here, box;
     if (off && !off.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox") return;
-    here = lines.indexOf(at.closest ? at.closest("[data-request]") : null);
-    box = here >= 0 && lines[here].querySelector("[name=request]");
+    here = lines.indexOf(at.closest ? at.closest("[data-request], [data-review]") : null);
+    box = here >= 0 && lines[here].querySelector("[type=checkbox]");
     if (event.key === "/" && document.getElementById("q")) { document.getElementById("q").focus(); event.preventDefault(); }
     if (event.key === "u") press("#queue-part [data-undo]");
     if (event.key === "j") go(here + 1);
     if (event.key === "k") go(here < 0 ? 0 : here - 1);
     if (event.key === "x" && box) { box.checked = !box.checked; show(); go(here + 1); }
     if (event.key === "a") {
-      box = all("#queue [name=request]:not(:checked)").length > 0;
-      all("#queue [name=request]").forEach(function (one) { one.checked = box; });
+      box = all("#queue [type=checkbox]:not(:checked)").length > 0;
+      all("#queue [type=checkbox]").forEach(function (one) { one.checked = box; });
       show();
     }
     if (event.key === "b") { box = document.querySelector("[data-bulk]:not([hidden]) input, [data-bulk]:not([hidden]) select, [data-bulk]:not([hidden]) button"); if (box) { box.focus(); event.preventDefault(); } }

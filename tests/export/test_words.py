@@ -88,7 +88,7 @@ def test_the_copy_of_a_district_holds_its_words_and_no_others(
     program = Page((copy / "programs" / str(ids["many"]) / "index.html").read_text())
     assert program.with_attribute("data-rating")[0].get("data-reviews") == "12"
     assert "Заключение совы" in program.words()
-    second = Page((copy / "programs" / str(ids["many"]) / "reviews" / "page" / "2" / "index.html").read_text())
+    second = Page((copy / "programs" / str(ids["many"]) / "reviews" / "page" / "3" / "index.html").read_text())
     assert len(second.with_attribute("data-review")) == 2
     assert "Отзыв о хоре" in (copy / "programs" / str(ids["one"]) / "index.html").read_text()
     assert not (copy / "programs" / str(ids["theirs"])).exists()

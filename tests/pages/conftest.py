@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pages.checking import CheckingClient, checking_client
+from pages.reviewing import studying
 from pages.working import browser, hire
 
 from navigator.app import create_app
-from navigator.data import Group
+from navigator.data import Group, Program
 from navigator.data.database import migrate, open_database
 from navigator.rules.ages import AgeRange
 from navigator.services.demo import load_demo
@@ -94,3 +95,24 @@ def org(forms_app: Flask, owner: tuple[int, str]) -> CheckingClient:
     """A browser of the organization."""
     hire(forms_app, "org@example.org", "organization", organization=str(owner[0]))
     return browser(forms_app, "org@example.org")
+
+
+@pytest.fixture
+def program(open_group: int) -> Program:
+    """The program of the open group."""
+    found: Program = Group.get_by_id(open_group).program
+    return found
+
+
+@pytest.fixture
+def number(forms_app: Flask, family: CheckingClient, open_group: int) -> str:
+    """An enrolled request of a family."""
+    return studying(forms_app, family, open_group)
+
+
+@pytest.fixture
+def centre(forms_app: Flask, program: Program) -> CheckingClient:
+    """A browser of the municipal centre of the program."""
+    slug = program.organization.municipality.slug
+    secret = hire(forms_app, "moc@example.org", "municipal_center", municipality=slug)
+    return browser(forms_app, "moc@example.org", secret)

@@ -9,7 +9,7 @@ from typing import Any
 
 from navigator.data import ContentPage, Municipality
 from navigator.rules.names import slugify
-from navigator.services.content.writing import LONGEST_SLUG
+from navigator.rules.pages import LONGEST_SLUG
 
 
 def load_demo_pages(folder: Path, today: date) -> int:

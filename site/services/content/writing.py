@@ -13,7 +13,7 @@ from navigator.data.database import for_update, write
 from navigator.data.rows import tuples
 from navigator.rules.access import Territory
 from navigator.rules.names import slugify
-from navigator.rules.pages import EVENTS, KINDS, STATES
+from navigator.rules.pages import EVENTS, KINDS, LONGEST_SLUG, STATES
 from navigator.rules.states import ORGANIZATION
 from navigator.services.content.showing import FileLine, files_of
 from navigator.services.problems import storing
@@ -22,7 +22,7 @@ from navigator.services.staff.accounts import Member
 from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal import note
 
-PAGE, LONGEST_SLUG = 50, 60
+PAGE = 50
 STALE = "Пока вы правили, страницу изменил кто-то другой. Ваш текст – в форме, его текст – под ней"
 
 

@@ -12,8 +12,8 @@ from navigator.data.rows import tuples
 from navigator.rules.reviews import MARKS, mean_mark
 from navigator.search.arrays import HIDDEN
 
-#: Reviews on the program's own page, and on a page of all.
-LAST, PAGE = 3, 10
+#: Reviews on the program's own page, and on a page of all: as many as stay under 10,000 bytes.
+LAST, PAGE = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
