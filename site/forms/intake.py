@@ -123,7 +123,9 @@ class ListForm(ArrivalForm):
     def read_days(self, today: date) -> None:
         """Give all dates their rules."""
         super().read_days(today)
-        self.order_date.read, self.start_date.read = day_reader(today, ahead=True), day_reader(today, ahead=True)
+        for field in (self.order_date, self.start_date):
+            field.read = day_reader(today, ahead=True)
+            field.data = format_date(today) if field.data is None else field.data
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An order is whole or not given."""

@@ -180,6 +180,12 @@ def test_a_list_is_read_looked_at_and_taken_once(org: CheckingClient, open_group
     assert [line.detail for line in JournalLine.select() if line.action == "take in"] == [numbers]
     assert broken_line() == 0
     assert Request.select().where(Request.guardian_phone != "").count() == 1
+    home = org.application.extensions["navigator"].settings.instance_dir.parent
+    files = [path for path in home.rglob("*") if path.is_file() and path.stat().st_size]
+    assert any(path.name == "navigator.db" for path in files)
+    assert [
+        path for path in files if "Сидорова".encode() in path.read_bytes() or b"lev@example" in path.read_bytes()
+    ] == []
 
 
 def test_problems_are_mended_in_place(org: CheckingClient, open_group: int) -> None:

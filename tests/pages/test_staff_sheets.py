@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask import Flask
 from pages.checking import CheckingClient, Page
 from pages.working import browser, hire
@@ -117,6 +118,32 @@ def test_a_column_can_be_left_out(org: CheckingClient, owner: Organization) -> N
     org.post(f"{path}check/")
     groups = Group.select().join(Program).where(Program.organization == owner, Program.name == "Лепка из глины")
     assert [one.places for one in groups] == [None, None]
+
+
+def workbook() -> bytes:
+    packed = BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    for name, word in (("Осень", "Хор"), ("Весна", "Танец")):
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate((("Кружок", "Мест"), (word, 12))):
+            sheet.write_row(at, 0, row)
+    book.close()
+    return packed.getvalue()
+
+
+def test_a_sheet_of_a_workbook_is_chosen(org: CheckingClient, owner: Organization) -> None:
+    path = send(org, workbook(), "книга.xlsx").headers["Location"]
+    page = org.look(path)
+    assert ([page.words(one) for one in page.all("option")][:2], "Хор" in page.words()) == (["Осень", "Весна"], True)
+    assert org.post(path, data={"open": "1", "sheet": "Весна"}).status_code == 303
+    assert columns(org.look(path)) == {"Кружок": "name", "Мест": "places"}
+    org.post(path, data={"column-0": "name", "column-1": "places"})
+    org.post(f"{path}check/")
+    assert of(owner) == ["Танец"]
+    lost = send(org, workbook(), "книга.xlsx").headers["Location"]
+    org.post(lost, data={"open": "1", "sheet": "Лето"})
+    assert "Есть листы" in org.look(lost).words()
+    assert org.post(lost, data={}).status_code == 422
 
 
 def test_rows_of_another_organization_are_skipped(org: CheckingClient, owner: Organization) -> None:

@@ -103,6 +103,28 @@ def test_a_rehearsal_leaves_the_database_empty(home: dict[str, str], tmp_path: P
     assert run(home, "dump", "programs", str(tmp_path / "out.csv"))[1] == [f"{tmp_path / 'out.csv'}: строк 0"]
 
 
+def test_requests_go_in_once_with_a_report_without_children(
+    home: dict[str, str], tmp_path: Path, programs: Path
+) -> None:
+    assert run(home, "import", "programs", str(programs), *OWNED)[0] == 0
+    file, report = tmp_path / "requests.csv", tmp_path / "report.csv"
+    rows = ["Номер заявки;ФИО ребёнка;Дата рождения;Кружок;Группа", "1;Щукина Вера;01.02.2018;Хор;1"]
+    file.write_text("\n".join(rows), encoding="cp1251")
+    arguments = ("import", "requests", str(file), "--organization", "Дом творчества", "--report", str(report))
+    assert run(home, *arguments, "--dry-run")[:2] == (
+        0,
+        ["Проба: в базе ничего не изменено.", "Заявки: создано 1, изменено 0, без изменений 0"],
+    )
+    assert run(home, *arguments)[:2] == (0, ["Заявки: создано 1, изменено 0, без изменений 0"])
+    assert run(home, *arguments)[:2] == (0, ["Заявки: создано 0, изменено 0, без изменений 1"])
+    file.write_text("\n".join([*rows, "2;Щукина Анна;01.02.2018;Хор;3"]), encoding="cp1251")
+    assert run(home, *arguments)[0] == 1
+    assert "группы «3» нет, есть: «1», «2»" in report.read_text("utf-8-sig")
+    assert "Щукина" not in report.read_text("utf-8-sig")
+    file.write_text(f"{rows[0]}\n2;Щукина Анна;01.02.2018;Хор;3", encoding="cp1251")
+    assert run(home, *arguments)[0] == 2
+
+
 def test_skipped_rows_give_one(home: dict[str, str], programs: Path) -> None:
     programs.write_text(CSV + "-;;3;\n", encoding="utf-8")
     programs.write_text(CSV + f"{'Я' * 1200};7 лет;3;1\n", encoding="utf-8")

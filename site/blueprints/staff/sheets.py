@@ -111,7 +111,7 @@ def _columns_page(
         reading = read(sheet)
         rows = preview(reading)
     except FileProblem as problem:
-        trouble = str(problem)
+        trouble = str(problem) if peek is None else "Столбцы этого файла поняты не все"
     page = render_template(
         "staff/sheets/columns.html",
         file=sheet,
@@ -162,12 +162,14 @@ def check(key: str) -> Answer:
     return _check_page(sheet)
 
 
-def _check_page(sheet: Sheet, status: int = 200, trouble: str = "") -> Response:
+def _check_page(sheet: Sheet, status: int = 200, trouble: str = "") -> Answer:
     found: ImportReport | None = None
     if not trouble:
         try:
             found = rehearse(house().database, sheet, house().today())
-        except (FileProblem, Problem) as problem:
+        except FileProblem:
+            return redirect(url_for("staff_sheets.columns", key=sheet.key), 303)
+        except Problem as problem:
             trouble = str(problem)
         except StoreFailed:
             status, trouble = 503, FAILED

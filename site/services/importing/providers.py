@@ -82,7 +82,10 @@ class Providers:
         provider = self._all[number]
         plain = " ".join(clean_text(said).split())
         if plain and number not in self._ids.get(plain, []) and number not in self._names.get(fold_name(plain), []):
-            raise Unplaced(f"в строке другая организация: «{plain}», а загружаются программы «{provider.name}»")
+            raise Unplaced(
+                f"в строке другая организация: «{plain}», а загружаются программы «{provider.name}»; "
+                "если это она же, столбец организации не загружайте"
+            )
         return provider
 
     def named(self, text: str, municipality: str) -> Provider:

@@ -14,8 +14,10 @@ from navigator.data.database import take_turn
 from navigator.data.sealed import ring
 from navigator.rules.states import ORGANIZATION
 from navigator.services.problems import storing
+from navigator.services.requests.checking import place_of
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.moving import move_here
+from navigator.services.requests.places import lock_group
 from navigator.services.requests.records import (
     Arrival,
     EnrollmentAnswers,
@@ -27,7 +29,7 @@ from navigator.services.requests.records import (
     Sender,
     Sent,
 )
-from navigator.services.requests.submitting import Outcome, attempted, enroll_here
+from navigator.services.requests.submitting import Outcome, attempted, enroll_here, enroll_new
 from navigator.services.staff.accounts import Member
 from navigator.services.staff.journal import note
 
@@ -110,7 +112,7 @@ def take_many(
 ) -> Taken:
     """Take in a list of children in one transaction; the same list again stores nothing and tells of the same numbers.
 
-    :param rows: answers with the refusals that are set aside for the row.
+    :param rows: answers, all for one group, with the refusals that are set aside for the row.
     :raises StoreFailed: the database did not take it; nothing of the list is stored.
     """
     arrival = arrival_of(member, entry, zone, moment)
@@ -122,12 +124,17 @@ def take_many(
             return Taken(before)
         for digest in sorted(person_hash(answers.child) for answers, _ in rows):
             take_turn(database, digest)  # in one order, before the group: two lists never wait for each other
-        done = Taken()
+        done, group = Taken(), rows[0][0].group if rows else 0
+        lock_group(database, group)
+        place = place_of(group, moment)
+        changes = entry.order is not None or policy.hold_on == "new"  # each row may take a place
         for at, (answers, waived) in enumerate(rows):
             sender = Sender(
                 "", f"{key} {person_hash(answers.child)}", entry.source, replace(arrival, waived=entry.waived | waived)
             )
-            outcome = enroll_here(database, answers, sender, moment, policy)
+            if changes and at:
+                place = place_of(group, moment)
+            outcome = enroll_new(place, answers, sender, moment, policy) if place else Refusal("inactive")
             if isinstance(outcome, Refusal):
                 done.refused[at] = outcome
                 continue

@@ -17,6 +17,7 @@ from navigator.data.sealed import ring
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import certificate_facts
 from navigator.services.requests.checking import (
+    Place,
     certificate_key,
     check_certificate,
     check_enrollment,
@@ -133,8 +134,14 @@ def _enroll(database: Database, answers: EnrollmentAnswers, sender: Sender, mome
     take_turn(database, person_hash(answers.child))
     lock_group(database, answers.group)
     place = place_of(answers.group, moment)
-    if place is None:
-        return Refusal("inactive")
+    return enroll_new(place, answers, sender, moment, policy) if place is not None else Refusal("inactive")
+
+
+def enroll_new(place: Place, answers: EnrollmentAnswers, sender: Sender, moment: Moment, policy: Policy) -> Outcome:
+    """Store a request that was not sent before, of a child and a group whose turn was taken.
+
+    :param place: the group as it stands now, its free places too.
+    """
     refusal = check_enrollment(place, answers, moment, sender.waived)
     if refusal is not None:
         return refusal
