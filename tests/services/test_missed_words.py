@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import asking
 import pytest
 from peewee import Database, OperationalError
 
 from navigator.data import MissedWord
+from navigator.data.database import migrate, open_database
 from navigator.services.reports import missed
 from navigator.services.reports.missed import Missed, countable, keep, missed_words
 
@@ -95,6 +97,17 @@ def test_a_locked_database_costs_nothing_but_time(sqlite: Database, monkeypatch:
         counting.note("верховая езда", TODAY)
     assert counting.flush() == 1
     assert table() == [("верховая езда", 3, TODAY)]
+
+
+def test_counts_of_a_database_that_was_closed_go_nowhere(sqlite: Database, tmp_path: Path) -> None:
+    counting = Missed(sqlite)
+    for _ in range(3):
+        counting.note("верховая езда", TODAY)
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(other)
+    assert counting.flush() == 0
+    assert MissedWord.select().count() == 0
+    other.close()
 
 
 def test_memory_and_table_stay_small(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:

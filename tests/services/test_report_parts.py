@@ -41,6 +41,7 @@ def test_a_past_day_reads_the_figures_that_were_kept_and_says_so(district: Datab
     earlier = made("coverage", scope(date(2026, 10, 4)))
     assert "Детей зарегистрировано" not in line(earlier.tables[0], "Южный район")
     assert any("Снимков до этого дня нет" in note for note in earlier.notes)
+    assert made("certificates", scope(date(2026, 10, 4))).tables[0].rows == ()
     assert line(made("quality", scope(date(2026, 11, 1))).tables[0], "Всего")["Программ"] == 12
 
 

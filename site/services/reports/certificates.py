@@ -34,7 +34,7 @@ def certificates(scope: Scope) -> Report:
     money = {} if scope.is_organization else money_of(scope)
     planned = {} if scope.is_organization else plans(scope)
     rows: list[tuple[Value, ...]] = []
-    for place in scope.places:
+    for place in scope.places if kept.taken_on else ():
         for kind, words in TYPES.items():
             numbers = [kept.sum([place], f"certificate.{kind}.{status}") for status in CERTIFICATE_STATUSES]
             if kind != "accounting" and not any(numbers):
@@ -48,7 +48,9 @@ def certificates(scope: Scope) -> Report:
         notes.append("Сертификаты детей, которые сейчас зачислены в организацию.")
     elif scope.is_past:
         notes.append(figures_words(kept, "сертификаты"))
-    table = without_empty(Table("Реестр сертификатов", _COLUMNS, tuple(rows), _total(rows)))
+    columns = _COLUMNS if rows else _COLUMNS[:2]
+    register = Table("Реестр сертификатов", columns, tuple(rows), _total(rows), empty="На этот день данных нет.")
+    table = without_empty(register) if rows else register
     return Report("certificates", TITLE, scope.title, scope.day, (table, _queue(scope)), tuple(notes))
 
 

@@ -81,7 +81,7 @@ class Missed:
         with self._lock:
             held, self._held, self._timer = self._held, Counter(), None
         atexit.unregister(self.flush)
-        if not held:
+        if not held or MissedWord._meta.database is not self._database:  # another database took the models over
             return 0
         try:
             with self._database.connection_context() if self._database.is_closed() else nullcontext():
