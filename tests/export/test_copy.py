@@ -63,9 +63,10 @@ def test_every_page_keeps_the_promises_of_pages(whole_copy: Path) -> None:
     for path in html(whole_copy):
         text = path.read_text(encoding="utf-8")
         check(Page(text))
-        assert "<script" not in text
+        inside_others = path.relative_to(whole_copy).parts[0] == "embed"
+        assert inside_others or "<script" not in text
         assert "hx-" not in text
-        assert "Копия каталога на" in text
+        assert inside_others or "Копия каталога на" in text
 
 
 def test_any_program_is_three_clicks_away(whole_copy: Path) -> None:
