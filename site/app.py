@@ -13,7 +13,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
-from navigator.blueprints import assets, browse, catalog, directory, embed, errors, following, health, requests
+from navigator.blueprints import (
+    assets,
+    browse,
+    catalog,
+    directory,
+    embed,
+    errors,
+    following,
+    health,
+    printing,
+    requests,
+)
 from navigator.blueprints.staff import door, queue, sign_in
 from navigator.data.database import open_database
 from navigator.data.sealed import KeyRing, use
@@ -36,7 +47,7 @@ class _Number(IntegerConverter):
 LARGEST = 2**31 - 1
 #: The time of day where the day is fixed.
 NOON = time(12)
-PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp, embed.bp)
+PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp, embed.bp, printing.bp)
 LIVE_ROOMS = (health.bp, requests.bp, following.bp, sign_in.bp, queue.bp)
 
 

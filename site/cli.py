@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
+from navigator.cli_print import booklet
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
@@ -229,6 +230,7 @@ def rekey() -> None:
 
 
 main.add_command(staff)
+main.add_command(booklet)
 
 
 @main.command("dump")

@@ -101,6 +101,15 @@ class Assets:
         return base64.b64encode(hashlib.sha256(self.forms_css.encode()).digest()).decode()
 
     @cached_property
+    def print_css(self) -> str:
+        """The sheet of what is printed."""
+        return minify_css((STATIC / "print.css").read_text(encoding="utf-8"))
+
+    @cached_property
+    def print_name(self) -> str:
+        return f"print-{hashlib.sha256(self.print_css.encode()).hexdigest()[:10]}.css"
+
+    @cached_property
     def draft(self) -> bytes:
         """The script that keeps a form that was not sent."""
         return (STATIC / "draft.js").read_bytes()

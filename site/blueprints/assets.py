@@ -15,6 +15,8 @@ def asset(name: str) -> Response:
     assets = house().assets
     if name == assets.css_name:
         response = Response(assets.css, mimetype="text/css")
+    elif name == assets.print_name:
+        response = Response(assets.print_css, mimetype="text/css")
     elif name == assets.script_name and not house().frozen:
         response = Response(assets.script, mimetype="text/javascript")
     elif name == assets.draft_name and not house().frozen:

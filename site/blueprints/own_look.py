@@ -25,12 +25,6 @@ def own_style(name: str) -> Markup:
     return Markup(text)  # noqa: S704  # our own file, no user text
 
 
-def print_sheet() -> tuple[str, str]:
-    """Name and text of the sheet that printed pages of a static copy share."""
-    text = _sheet("print")
-    return f"print-{hashlib.sha256(text.encode()).hexdigest()[:10]}.css", text
-
-
 @cache
 def embed_script() -> str:
     """The script of other sites without comments and needless spaces; strings stay as they are."""

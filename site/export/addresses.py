@@ -14,6 +14,7 @@ from navigator.services.directory import direction_rows, municipality_rows, orga
 from navigator.services.embedding import KINDS
 from navigator.services.letters import letter_index
 from navigator.services.listing import COVERED_FROM, LIST_SIZE, everything
+from navigator.services.paper import groups_on_paper
 from navigator.web import House
 
 Address = tuple[str, dict[str, Any]]
@@ -56,7 +57,16 @@ def _all(house: House) -> Iterator[Address]:
         ],
     )
     yield from (("browse.letter", {"letter": slug}) for _, slug in letter_index())
+    yield from _papers(house)
     yield from _inserts({key: [one.value for one in facets[key]] for key in KINDS.values()})
+
+
+def _papers(house: House) -> Iterator[Address]:
+    """Requests on paper for the groups that take some, and the consents that go with them."""
+    yield "assets.asset", {"name": house.assets.print_name}
+    yield from (("printing.consent", {"slug": row.slug}) for row in municipality_rows())
+    ids = everything(house.catalog, house.today())
+    yield from (("printing.paper", {"group_id": group}) for group in groups_on_paper(ids, house.today()))
 
 
 def _inserts(values: dict[str, list[str]]) -> Iterator[Address]:
