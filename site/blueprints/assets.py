@@ -33,6 +33,7 @@ def asset(name: str) -> Response:
 def robots() -> Response:
     """Everything may be indexed but the endless combinations of filters."""
     return Response(
-        "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n",
+        "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n"
+        "Disallow: /*/booklet.pdf\n",
         mimetype="text/plain",
     )

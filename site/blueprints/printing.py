@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from navigator.blueprints.own_look import own_style, public_url
 from navigator.exchange.qr import qr_file, qr_inline, qr_pixels
+from navigator.exchange.records import FileProblem
 from navigator.services.booklet import Booklet, booklet_of
 from navigator.services.booklet_files import BusyError, kept_pdf, offers_pdf
 from navigator.services.directory import municipality_view
@@ -141,7 +142,7 @@ def _booklet_file(made: Booklet, name: str) -> Response:
     folder = house().settings.instance_dir / "booklets"
     try:
         data = kept_pdf(folder, f"{name}-{_size() or 'a5'}", _booklet_page(made))
-    except BusyError:
+    except (BusyError, FileProblem):
         abort(503)
     response = Response(data, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f"inline; filename={name}.pdf"

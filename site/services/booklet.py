@@ -55,6 +55,11 @@ class Entry:
     def by_certificate(self) -> bool:
         return any(group.by_certificate for group in self.groups)
 
+    @property
+    def is_scheduled(self) -> bool:
+        """False when nobody said when any of the groups meets."""
+        return any(group.slots or group.schedule_note for group in self.groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -197,9 +202,13 @@ def shortened(text: str, most: int = SHORT) -> str:
 
 def _by_age(entries: Iterable[Entry]) -> tuple[tuple[int, int, tuple[Entry, ...]], ...]:
     """Programs for each stage of childhood, by name; programs for adults are in none."""
-    children = sorted((one for one in entries if not one.for_adults), key=lambda one: one.name.casefold())
+    children = sorted((one for one in entries if not one.for_adults), key=_alphabet)
     found = ((first, last, tuple(one for one in children if _suits(one, first, last))) for first, last in STAGES)
     return tuple(stage for stage in found if stage[2])
+
+
+def _alphabet(entry: Entry) -> str:
+    return entry.name.casefold().lstrip("«„“\"' ")
 
 
 def _suits(entry: Entry, first: int, last: int) -> bool:
