@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +21,8 @@ HOW = (
     "(Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango). "
     "Печатная страница работает и без него"
 )
+#: Names of the library on Linux, macOS and Windows.
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0", "pango-1.0")
 #: Name of the family in the sheets, and its files: the PDF looks alike on every machine, Cyrillic included.
 FAMILY = "Roboto"
 #: What stands where page numbers are not known is left out of a PDF.
@@ -25,17 +31,33 @@ WEIGHTS = (("Regular", 400, "normal"), ("Medium", 500, "normal"), ("Bold", 700, 
 
 
 @cache
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-    except (ImportError, OSError):  # the package is not there, or Pango is not
-        return None
-    return weasyprint
+def _installed() -> bool:
+    """True where the package and the library are; asked without loading the package, which is large."""
+    if find_spec("weasyprint") is None:
+        return False
+    for name in PANGO:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 def can_make_pdf() -> bool:
     """True where WeasyPrint and its libraries are installed."""
-    return _weasyprint() is not None
+    return _installed()
+
+
+def _weasyprint() -> Any:
+    if not _installed():
+        raise FileProblem(HOW)
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):  # it explains itself in ten lines
+            import weasyprint
+    except (ImportError, OSError) as problem:
+        raise FileProblem(HOW) from problem
+    return weasyprint
 
 
 def _fonts() -> Path | None:
@@ -54,8 +76,6 @@ def pdf_of(page: str) -> bytes:
     :raises FileProblem: WeasyPrint is missing; the message says how to install it.
     """
     weasyprint = _weasyprint()
-    if weasyprint is None:
-        raise FileProblem(HOW)
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
