@@ -128,7 +128,10 @@ def organization_pdf(organization_id: int) -> Response:
 
 
 def _booklet(**of: Any) -> Booklet:
-    return booklet_of(house().today(), **of) or abort(404)
+    made = booklet_of(house().today(), **of)
+    if made is None or not made.total:
+        abort(404)
+    return made
 
 
 def _booklet_page(made: Booklet) -> str:

@@ -15,6 +15,7 @@ from live import fetch
 from pages.checking import CheckingClient, checking_client
 
 from navigator.app import create_app
+from navigator.blueprints import embed
 from navigator.settings import Settings, SettingsError
 
 HERE = "http://localhost"
@@ -109,6 +110,18 @@ def test_two_lines_to_copy(client: CheckingClient) -> None:
 def test_what_cannot_be_read_is_left_out(client: CheckingClient) -> None:
     assert code(client, "organization=x&age=-1&how=magic&width=9") == code(client, "")
     assert code(client, "q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").count("<script") == 1
+
+
+def test_many_organizations_are_chosen_on_their_own_pages(
+    client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = code(client, "organization=13&age=10")
+    monkeypatch.setattr(embed, "MENU", 3)
+    assert code(client, "organization=13&age=10") == usual
+    assert not client.page.all("select", name="organization")
+    assert [one.get("value") for one in client.page.all("input", name="organization")] == ["13"]
+    link = next(one for one in client.look("/organizations/13/").all("a") if "?organization=13" in one.get("href"))
+    assert client.page.words(link) == "Поставить на свой сайт"
 
 
 def test_the_code_names_the_public_address(choosy: Flask) -> None:

@@ -88,7 +88,8 @@ def test_consents_are_two_sheets_of_their_own(client: CheckingClient) -> None:
 def test_papers_that_are_not_there(client: CheckingClient) -> None:
     for path in ("/groups/9999/paper/", "/municipalities/none/consent/", "/programs/9999/leaflet/",
                  "/programs/9999/qr.svg", "/programs/9999/calendar.ics", "/programs/20/calendar.ics?group=1",
-                 "/municipalities/none/booklet/", "/organizations/9999/booklet.pdf"):  # fmt: skip
+                 "/municipalities/none/booklet/", "/organizations/9999/booklet.pdf",
+                 "/municipalities/azovskiy-rayon/booklet/"):  # fmt: skip
         assert client.get(path).status_code == 404, path
 
 
