@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import Flask
 
+from navigator.export.inserts import inserts, papers
 from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import PAGE_SIZE, Filters
 from navigator.services.directory import direction_rows, municipality_rows, organization_rows
-from navigator.services.embedding import KINDS
 from navigator.services.letters import letter_index
 from navigator.services.listing import COVERED_FROM, LIST_SIZE, everything
-from navigator.services.paper import groups_on_paper
 from navigator.web import House
 
 Address = tuple[str, dict[str, Any]]
@@ -57,27 +56,8 @@ def _all(house: House) -> Iterator[Address]:
         ],
     )
     yield from (("browse.letter", {"letter": slug}) for _, slug in letter_index())
-    yield from _papers(house)
-    yield from _inserts({key: [one.value for one in facets[key]] for key in KINDS.values()})
-
-
-def _papers(house: House) -> Iterator[Address]:
-    """Requests on paper for the groups that take some, and the consents that go with them."""
-    yield "assets.asset", {"name": house.assets.print_name}
-    yield from (("printing.consent", {"slug": row.slug}) for row in municipality_rows())
-    ids = everything(house.catalog, house.today())
-    yield from (("printing.paper", {"group_id": group}) for group in groups_on_paper(ids, house.today()))
-
-
-def _inserts(values: dict[str, list[str]]) -> Iterator[Address]:
-    """What other sites show of the copy: the script, the frames, the tables."""
-    yield "embed.script", {}
-    yield "embed.options", {}
-    yield "embed.programs", {}
-    for kind, key in KINDS.items():
-        named = [str(years) for years in range(COVERED_FROM, ADULT_YEARS)] if key == "age" else sorted(values[key])
-        yield from (("embed.part", {"kind": kind, "value": value}) for value in named)
-    yield from (("embed.table", {"organization_id": int(one)}) for one in sorted(values["organization"]))
+    yield from inserts(house)
+    yield from papers(house)
 
 
 def _lists(endpoint: str, lists: list[tuple[dict[str, Any], int]]) -> Iterator[Address]:
