@@ -17,6 +17,7 @@ import click
 from peewee import Database
 
 from navigator.cli_keeping import COMMANDS as KEEPING
+from navigator.cli_print import booklet
 from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
@@ -230,7 +231,7 @@ def _finish(settings: Settings, database: Database, done: ImportReport, report: 
     sys.exit(done.exit_code)
 
 
-for _one in (*KEEPING, staff, report):
+for _one in (*KEEPING, staff, report, booklet):
     main.add_command(_one)
 
 

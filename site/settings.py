@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ PREFIX = "NAVIGATOR_"
 #: When a place is held: as soon as a request is sent, or once it is confirmed.
 MOMENTS = ("new", "confirmed")
 KEY_BYTES = 32
+_SITE = re.compile(r"https?://(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?", re.A)
 
 
 class SettingsError(ValueError):
@@ -47,7 +49,8 @@ class Settings:
     rate_requests: int
     form_seconds: int
     keep_days: tuple[int, int, int]
-    metrics_token: str = field(repr=False)
+    metrics_token: str = field(default="", repr=False)
+    embed_allowed: tuple[str, ...] = ("*",)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -85,6 +88,7 @@ class Settings:
             form_seconds=_whole("FORM_SECONDS", text("FORM_SECONDS", "2"), 0, 60),
             keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
             metrics_token=_token(text("METRICS_TOKEN")),
+            embed_allowed=_sites(text("EMBED_ALLOWED", "*")),
         )
 
 
@@ -136,6 +140,16 @@ def _days(name: str, value: str, count: int) -> Any:
     if len(found) > count:
         raise SettingsError(f"NAVIGATOR_{name}: at most {count} numbers, separated by commas.")
     return tuple(found + found[-1:] * (count - len(found)))
+
+
+def _sites(value: str) -> tuple[str, ...]:
+    """Sites that may frame the list of programs, as a content security policy names them."""
+    found = tuple(one.rstrip("/") for one in re.split(r"[\s,]+", value) if one)
+    if any(one != "*" and not _SITE.fullmatch(one) for one in found) or ("*" in found and len(found) > 1):
+        raise SettingsError(
+            "NAVIGATOR_EMBED_ALLOWED: write * or the sites, for instance https://school.example https://*.edu.example"
+        )
+    return found or ("*",)
 
 
 def _mail_url(value: str) -> str:

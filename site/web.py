@@ -33,6 +33,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 MIN_COMPRESSED = 300
 #: A form that nobody filled: each is another one, and coming back to it brings back what was typed.
 BLANK_FORM = "private, no-cache"
+#: Who may frame a page, where it does not say otherwise.
+NOBODY = "'none'"
 LIVE_QUALITY, FORM_QUALITY, KEPT_QUALITY = 5, 10, 11
 KEPT_BODIES = 512
 #: Pages that are asked for most: compressed as well as can be, once for each change.
@@ -106,6 +108,15 @@ class Assets:
         desk = self.forms_css + minify_css((STATIC / "desk.css").read_text(encoding="utf-8"))
         found = {"": self.css, "forms": self.forms_css, "desk": desk}
         return {name: (css, _sha256(css)) for name, css in found.items()}
+
+    @cached_property
+    def print_css(self) -> str:
+        """The sheet of what is printed."""
+        return minify_css((STATIC / "print.css").read_text(encoding="utf-8"))
+
+    @cached_property
+    def print_name(self) -> str:
+        return f"print-{hashlib.sha256(self.print_css.encode()).hexdigest()[:10]}.css"
 
     @cached_property
     def draft(self) -> bytes:
@@ -231,7 +242,8 @@ def harden(app: Flask) -> None:
             style = g.get("style_hash", house().assets.css_hash)
             headers["Content-Security-Policy"] = (
                 f"default-src 'none';style-src 'sha256-{style}';script-src 'self';connect-src 'self';"
-                "img-src 'self' data:;form-action 'self';base-uri 'none';frame-ancestors 'none'"
+                f"img-src 'self' data:;form-action 'self';base-uri 'none';{g.get('frame_source', '')}"
+                f"frame-ancestors {g.get('frame_ancestors', NOBODY)}"
             )
             if "Save-Data" not in response.vary:
                 response.vary.add("Save-Data")

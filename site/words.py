@@ -21,6 +21,7 @@ from navigator.rules.schedule import Slot, format_schedule
 from navigator.search.filters import Filters
 from navigator.services.cards import free_places
 from navigator.services.groups import GroupView, Price
+from navigator.services.paper import takes_paper
 
 NBSP = "\u00a0"
 _SHORT_WORDS = re.compile(r"(?<!\w)((?:с|ст|х|п|д|г|ул|пер|пл|просп|каб|корп|им)\.|№) (?=\S)", re.I)
@@ -272,6 +273,7 @@ def teach(environment: Environment) -> None:
         since=since,
         size=size,
         cleaned=cleaned,
+        takes_paper=takes_paper,
     )
     environment.globals.update(
         vocabulary=vocabulary, REASONS=REASONS, EVENTS=EVENTS, ACTORS=ACTORS, SOURCES=SOURCES, NBSP=NBSP, query=query

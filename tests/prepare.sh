@@ -11,8 +11,12 @@ have_postgres() {
   [ -n "${NAVIGATOR_TEST_POSTGRES:-}" ] || { command -v initdb && command -v postgres; } >/dev/null 2>&1 ||
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
+have_pango() { # WeasyPrint, which makes PDF, draws with it
+  [ "$(uname)" != Linux ] || ldconfig -p 2>/dev/null | grep -q libpangoft2
+}
 have_chromium || missing+=(chromium)
 have_postgres || missing+=(postgresql)
+have_pango || missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
 command -v strace >/dev/null 2>&1 || [ "$(uname)" != Linux ] || missing+=(strace)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

@@ -15,6 +15,8 @@ def asset(name: str) -> Response:
     assets = house().assets
     if name == assets.css_name:
         response = Response(assets.css, mimetype="text/css")
+    elif name == assets.print_name:
+        response = Response(assets.print_css, mimetype="text/css")
     elif name == assets.script_name and not house().frozen:
         response = Response(assets.script, mimetype="text/javascript")
     elif name == assets.draft_name and not house().frozen:
@@ -32,6 +34,7 @@ def robots() -> Response:
     """Everything may be indexed but the endless combinations of filters."""
     return Response(
         "User-agent: *\nDisallow: /programs/?\nDisallow: /saved/\nDisallow: /groups/\nDisallow: /requests/\n"
+        "Disallow: /*/booklet.pdf\n"
         f"Sitemap: {house().settings.live_url or request.url_root.rstrip('/')}/sitemap.xml\n",
         mimetype="text/plain",
     )

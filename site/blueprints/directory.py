@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from navigator.search.filters import Filters
+from navigator.services.booklet_files import offers_pdf
 from navigator.services.content.showing import shelf
 from navigator.services.directory import municipality_rows, municipality_view, organization_rows, organization_view
 from navigator.services.listing import LIST_SIZE, listing
@@ -47,5 +48,10 @@ def municipality(slug: str) -> str:
     if view is None:
         abort(404)
     found = listing(house().catalog, Filters(municipality=(view.slug,)), house().today())
-    words = shelf(house().today(), view.slug)
-    return render_template("catalog/municipality.html", municipality=view, found=found, shelf=words)
+    return render_template(
+        "catalog/municipality.html",
+        municipality=view,
+        found=found,
+        shelf=shelf(house().today(), view.slug),
+        booklet_pdf=offers_pdf(found.total),
+    )

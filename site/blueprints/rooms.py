@@ -9,8 +9,10 @@ from navigator.blueprints import (
     catalog,
     content,
     directory,
+    embed,
     following,
     health,
+    printing,
     requests,
     reviews,
     suggest,
@@ -31,6 +33,8 @@ PUBLIC_ROOMS = (
     directory.bp,
     content.bp,
     reviews.bp,
+    embed.bp,
+    printing.bp,
     assets.bp,
 )
 LIVE_ROOMS = (

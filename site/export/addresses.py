@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from navigator.export.inserts import inserts, papers
 from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import PAGE_SIZE, Filters
 from navigator.services.content.showing import every_page, news_pages, public_files
@@ -58,6 +59,8 @@ def _all(house: House) -> Iterator[Address]:
     )
     yield from _words(house)
     yield from (("browse.letter", {"letter": slug}) for _, slug in letter_index())
+    yield from inserts(house)
+    yield from papers(house)
 
 
 def _words(house: House) -> Iterator[Address]:

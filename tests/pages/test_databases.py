@@ -26,6 +26,8 @@ PATHS = (
     "/municipalities/egorlykskiy-rayon/",
     "/directions/tech/",
     "/letters/sh/",
+    "/embed/directions/art/",
+    "/municipalities/aleksandrovo-zavodskiy-rayon/booklet/",
 )
 
 

@@ -28,6 +28,8 @@ from navigator.settings import Settings
         ("/directions/art/", "0\u00a0программ"),
         ("/ages/7/", "0\u00a0программ"),
         ("/letters/", "по алфавиту"),
+        ("/embed/", "сейчас нет программ"),
+        ("/embed/ages/7/", "Программ пока нет"),
         ("/certificate/", "Районов в каталоге пока нет"),
     ],
 )
