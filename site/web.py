@@ -95,8 +95,13 @@ class Assets:
         return minify_css(shared) + minify_css((STATIC / "forms.css").read_text(encoding="utf-8"))
 
     @cached_property
-    def forms_css_hash(self) -> str:
-        return base64.b64encode(hashlib.sha256(self.forms_css.encode()).digest()).decode()
+    def desk_css(self) -> str:
+        """The sheet of forms with what pages of staff need besides."""
+        return self.forms_css + minify_css((STATIC / "desk.css").read_text(encoding="utf-8"))
+
+    def sheet(self, name: str) -> str:
+        """A whole sheet: of the catalog, of ``forms`` or of the ``desk``."""
+        return {"": self.css, "forms": self.forms_css, "desk": self.desk_css}[name]
 
     @cached_property
     def draft(self) -> bytes:
@@ -167,10 +172,10 @@ def takes_requests() -> bool:
 
 
 def inline_style(sheet: str = "") -> Markup:
-    """The whole style sheet for a ``<style>`` element; ``forms`` is the one of pages with forms."""
-    assets = house().assets
-    g.style_hash = assets.forms_css_hash if sheet else assets.css_hash
-    return Markup(assets.forms_css if sheet else assets.css)  # noqa: S704  # our own file, no user text
+    """The whole style sheet for a ``<style>`` element, allowed by its hash; ``forms`` and ``desk`` name others."""
+    text = house().assets.sheet(sheet)
+    g.style_hash = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text)  # noqa: S704  # our own file, no user text
 
 
 def refuse_strangers(app: Flask) -> None:

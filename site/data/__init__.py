@@ -12,6 +12,7 @@ from navigator.data.places import Municipality, Nominal, Settlement
 from navigator.data.programs import Activity, Direction, Program, ProgramActivity, ProgramModule
 from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
+from navigator.data.versions import ProgramProposal, ProgramRemark, ProgramVersion
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
 MODELS: tuple[type[BaseModel], ...] = (
@@ -47,6 +48,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSession,
     RequestNote,
     JournalLine,
+    ProgramVersion,
+    ProgramRemark,
+    ProgramProposal,
 )
 
 __all__ = [
@@ -75,6 +79,9 @@ __all__ = [
     "Program",
     "ProgramActivity",
     "ProgramModule",
+    "ProgramProposal",
+    "ProgramRemark",
+    "ProgramVersion",
     "RecoveryCode",
     "Request",
     "RequestMove",

@@ -59,6 +59,8 @@ class Group(BaseModel):
     apply_url = TextField(default="")
     created_at = DateTimeField(default=utcnow)
     changed_at = DateTimeField(default=utcnow)
+    version = IntegerField(default=0)  # grows with each save by staff
+    copied_from = IntegerField(null=True, unique=True)  # the group of the year before: it is copied once
 
     class Meta:
         table_name = "study_group"

@@ -49,6 +49,7 @@ class Municipality(BaseModel):
     certificate_how = CharField(max_length=10, default="here")
     operator_name = TextField(default="")  # operator of personal data
     operator_address = TextField(default="")
+    moderation = BooleanField(default=True)  # programs are checked by the centre before families see them
 
 
 class Nominal(BaseModel):
