@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -24,6 +26,10 @@ from navigator.data.programs import Program, ProgramModule
 
 class Group(BaseModel):
     """Группа (набор): what a request is sent to."""
+
+    if TYPE_CHECKING:
+        program_id: int
+        venue_id: int | None
 
     program = ForeignKeyField(Program, backref="groups", on_delete="CASCADE")
     module = ForeignKeyField(ProgramModule, null=True, backref="groups", on_delete="SET NULL")
@@ -71,6 +77,11 @@ class Group(BaseModel):
 class ScheduleSlot(BaseModel):
     """One lesson of the week (``weekday``) or of one date (``on_date``); minutes since midnight."""
 
+    if TYPE_CHECKING:
+        group_id: int
+        venue_id: int | None
+        teacher_id: int | None
+
     group = ForeignKeyField(Group, backref="slots", on_delete="CASCADE")
     weekday = SmallIntegerField(null=True)  # 0 = Monday
     on_date = DateField(null=True)
@@ -90,6 +101,9 @@ class ScheduleSlot(BaseModel):
 
 class GroupFunding(BaseModel):
     """A source of financing of a group with its own price; kopecks, None = not stated."""
+
+    if TYPE_CHECKING:
+        group_id: int
 
     group = ForeignKeyField(Group, backref="funding", on_delete="CASCADE")
     source = CharField(max_length=12)
