@@ -120,9 +120,9 @@ class GroupEditForm(TypedForm):
     places = Typed("Мест в группе", read_whole, html=_NUMERIC)
     free = Typed("Свободно мест сейчас", read_whole, html=_NUMERIC)
     date_start = Typed("Занятия с", read_day)
-    date_end = Typed("по", read_day)
+    date_end = Typed("Занятия по", read_day)
     apply_from = Typed("Приём заявок с", read_day)
-    apply_to = Typed("по", read_day)
+    apply_to = Typed("Приём заявок по", read_day)
     locked = Tick("Приём заявок закрыт")
     hours_week = Typed("Часов в неделю", read_hours, html=_MONEY)
 

@@ -112,6 +112,12 @@ def parts(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in found if part))
 
 
+def whole_parts(text: str) -> list[str]:
+    """Names between semicolons and line ends, each once; «Фото, видео и медиа» is one."""
+    found = (" ".join(part.split()) for part in text.replace("\n", ";").split(";"))
+    return list(dict.fromkeys(part for part in found if part))
+
+
 def number_text(value: float | None) -> str:
     """«1,5» of 1.5; empty for None."""
     return "" if value is None else f"{value:g}".replace(".", ",")
@@ -141,7 +147,7 @@ class ProgramForm(TypedForm):
     name = Typed("Название", read_name, missing="Напишите название программы")
     annotation = Text("Кратко о программе", str, hint="Два-три предложения для семьи")
     direction = Choice("Направленность", choices=[])
-    activities = Typed("Виды деятельности", parts, hint="Через запятую; первый – главный")
+    activities = Typed("Виды деятельности", whole_parts, hint="Через точку с запятой; первый – главный")
     kind = Choice("Вид программы", choices=_pairs(PROGRAM_KINDS))
     levels = Boxes("Уровень", choices=_pairs(LEVELS))
     age = Typed("Возраст", read_age, hint="Например, 7–12 лет или с 6 лет")
@@ -193,7 +199,7 @@ class ProgramForm(TypedForm):
     def shown(values: Mapping[str, Any], mark: str) -> dict[str, Any]:
         """What the fields show of stored values."""
         found = {key: value for key, value in values.items() if key not in {"age_from", "age_to"}}
-        found |= {name: ", ".join(values[name]) for name in ("activities", "keywords")}
+        found |= {"activities": "; ".join(values["activities"]), "keywords": ", ".join(values["keywords"])}
         found |= {name: number_text(values[name]) for name in ("hours_week", "hours_total")}
         found |= {name: list(values[name]) for name in ("levels", "health")}
         return found | {
