@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pages.checking import CheckingClient, checking_client
+from pages.working import browser, hire
 
 from navigator.app import create_app
-from navigator.data import Group
+from navigator.data import Group, Program
 from navigator.data.database import migrate, open_database
 from navigator.rules.ages import AgeRange
 from navigator.services.demo import load_demo
@@ -79,3 +80,25 @@ def open_group(forms_app: Flask) -> int:
 def family(forms_app: Flask) -> CheckingClient:
     """A browser of a family."""
     return checking_client(forms_app)
+
+
+@pytest.fixture
+def program_id(open_group: int) -> int:
+    """The program of the open group."""
+    return int(Group.get_by_id(open_group).program_id)
+
+
+@pytest.fixture
+def org(forms_app: Flask, program_id: int) -> CheckingClient:
+    """A browser of the program's organization."""
+    hire(forms_app, "org@example.org", "organization", organization=str(Program.get_by_id(program_id).organization_id))
+    return browser(forms_app, "org@example.org")
+
+
+@pytest.fixture
+def centre(forms_app: Flask, program_id: int) -> CheckingClient:
+    """A browser of the program's municipal centre."""
+    home = Program.get_by_id(program_id).organization.municipality.slug
+    return browser(
+        forms_app, "moc@example.org", hire(forms_app, "moc@example.org", "municipal_center", municipality=home)
+    )

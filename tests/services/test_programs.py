@@ -18,6 +18,7 @@ from navigator.services.programs.editing import save_program
 from navigator.services.programs.listing import ProgramFilters, programs_of
 from navigator.services.programs.lists import remove, rename
 from navigator.services.programs.moderation import Word, act, switch_moderation
+from navigator.services.programs.pages import card_form
 from navigator.services.programs.quality import FAULTS, faults_of
 from navigator.services.programs.territory import mark_of
 from navigator.services.programs.versions import history_of
@@ -75,6 +76,19 @@ def test_a_price_of_words_and_a_change_that_waits(
     assert [line.event for line in lines][:1] == ["изменения одобрены"]
     assert [one.label for one in lines[1].differences] == ["Название", "Виды деятельности", "Возраст"]
     assert broken_line() == 0
+
+
+def test_a_centre_mends_what_families_see(database: Database, program: Program, org: Member, centre: Member) -> None:
+    save(database, org, program, age_from=60, hours_week=3.0)
+    shown = card_form(centre, program.id)
+    assert (shown.values["age_from"], card_form(org, program.id).values["age_from"]) == (program.age_from, 60)
+    save_program(database, centre, program.id, shown.mark, {**shown.values, "hours_week": 4.0}, NOW)
+    assert Program.get_by_id(program.id).hours_week == 4.0
+    assert ProgramProposal.get().changes == '{"program": {"age_from": 60}}'
+    act(database, centre, program.id, "return_changes", None, Word({"age": "Почему?"}), NOW)
+    assert ProgramProposal.get().state == "returned"
+    act(database, org, program.id, "drop_changes", None, Word({}), NOW)
+    assert ProgramProposal.select().count() == 0
 
 
 def test_a_remark_is_resolved_by_its_field(database: Database, program: Program, org: Member, centre: Member) -> None:

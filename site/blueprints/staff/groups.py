@@ -84,6 +84,8 @@ def _save(program: int, group: int | None) -> Answer:
         abort(404)
     stored, form = _stored(program, group), GroupEditForm(request.form)
     form.offer(stored.venues, stored.teachers)
+    if stored.id and not stored.name:
+        form.name.missing = ""  # files have groups without names
     if not form.validate():
         return _page(form, stored, 422)
     names = NewNames(

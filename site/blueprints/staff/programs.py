@@ -63,7 +63,8 @@ def programs() -> Answer:
     )
     found = programs_of(member().territory, filters, house().today())
     switch = municipalities_of(member().territory)
-    return show("list", found=found, filters=found.filters, fault_names=FAULTS, switch=switch)
+    copied = whole(request.args.get("copied", ""))
+    return show("list", found=found, filters=found.filters, fault_names=FAULTS, switch=switch, copied=copied)
 
 
 # ---------------------------------------------------------------- one program

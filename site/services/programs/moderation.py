@@ -79,7 +79,7 @@ def _step(database: Database, member: Member, program: Program, event: str, word
         resolve(program.id, [field], moment)  # a newer word on a field stands in for the older
         ProgramRemark.create(program=program.id, field=field, words=words, at=moment.utc, account=member.account)
     keep(program, member.account, event, moment, words=word.reason[:LONGEST_REMARK])
-    note(database, member.account, f"program_{event}", moment, subject=subject_of(program.id), detail=program.state)
+    note(database, member.account, event, moment, subject=subject_of(program.id), detail=program.state)
 
 
 def _move(database: Database, program: Program, event: str, target: str, moment: Moment) -> None:

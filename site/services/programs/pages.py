@@ -180,7 +180,8 @@ def card_form(member: Member, number: int) -> CardForm:
     :raises NotMine: it is elsewhere.
     """
     program = locate(member.territory, number)
-    values, _groups = whole(program)
+    waits = waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program))
+    values, _groups = whole(program, with_proposal=waits)  # a centre mends what families see
     return CardForm(
         id=program.id,
         name=program.name,
@@ -188,7 +189,7 @@ def card_form(member: Member, number: int) -> CardForm:
         values=values,
         remarks=remarks_of(program),
         state=program.state,
-        waits=waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program)),
+        waits=waits,
         now={name: program_words(name, values) for name in FIELDS},
     )
 
@@ -243,9 +244,10 @@ def group_form(member: Member, number: int, group: int | None) -> GroupForm:
     """
     program = locate(member.territory, number)
     row = locate_group(program, group) if group is not None else None
+    waits = waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program))
     values = dict(_BLANK)
     if row is not None:
-        values = groups_values(program)[row.id] | proposed(program).get(str(row.id), {})
+        values = groups_values(program)[row.id] | (proposed(program).get(str(row.id), {}) if waits else {})
     prefix = f"group-{group}-"
     remarks = {key.removeprefix(prefix): words for key, words in remarks_of(program).items() if key.startswith(prefix)}
     return GroupForm(
@@ -260,9 +262,8 @@ def group_form(member: Member, number: int, group: int | None) -> GroupForm:
         held=row.held if row is not None else 0,
         requests=living_requests([row.id]).get(row.id, 0) if row is not None else 0,
         remarks=remarks,
-        waits=waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program))
-        and (row is None or row.status == "active"),
-        is_waiting=str(group) in proposed(program),
+        waits=waits and (row is None or row.status == "active"),
+        is_waiting=waits and str(group) in proposed(program),
         venues=place_names(program.organization_id),
         teachers=teacher_names(program.organization_id),
     )
