@@ -68,6 +68,9 @@ def test_groups_of_a_year_are_copied_once(
     assert made.slots.count() == source.slots.count()
     assert f'data-group="{made.id}"' not in checking_client(forms_app).look(f"/programs/{program_id}/").text
     assert org.post("/staff/programs/copy/", data={"program": str(program_id)}).status_code == 422
+    assert move(org, program_id, "publish_groups") == 303
+    assert Group.get_by_id(made.id).status == "active"  # its terms are those of the year before
+    assert not Group.select().where(Group.program == program_id, Group.status == "draft").exists()
 
 
 def test_a_room_taken_twice_is_a_warning(org: CheckingClient, program_id: int, open_group: int) -> None:

@@ -15,6 +15,7 @@ from navigator.rules.publishing import PROGRAM_STEPS, PROPOSAL_STEPS
 from navigator.services.problems import StoreFailed
 from navigator.services.programs.card import direction_names
 from navigator.services.programs.editing import create_program, owners, save_program
+from navigator.services.programs.groups import publish_drafts
 from navigator.services.programs.listing import ProgramFilters, programs_of
 from navigator.services.programs.moderation import Word, act, municipalities_of, switch_moderation
 from navigator.services.programs.pages import CardForm, card_form, program_view
@@ -26,7 +27,15 @@ from navigator.web import house, private
 
 bp = Blueprint("staff_programs", __name__, url_prefix="/staff/programs")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
-EVENTS = frozenset({*(step.move.event for step in (*PROGRAM_STEPS, *PROPOSAL_STEPS)), "refresh", "include", "exclude"})
+EVENTS = frozenset(
+    {
+        *(step.move.event for step in (*PROGRAM_STEPS, *PROPOSAL_STEPS)),
+        "refresh",
+        "include",
+        "exclude",
+        "publish_groups",
+    }
+)
 #: What a page says once something was done.
 DONE = {
     "saved": "Сохранено",
@@ -102,6 +111,9 @@ def move_program(program: int) -> Answer:
         registry=request.form.get("registry", ""),
     )
     try:
+        if event == "publish_groups":
+            done = publish_drafts(house().database, member(), program, house().now()) or "same"
+            return redirect(url_for("staff_programs.program_page", program=program, done=done), 303)
         act(house().database, member(), program, event, request.form.get("mark", ""), word, house().now())
     except NotMine:
         abort(404)

@@ -22,6 +22,7 @@ from navigator.services.programs.territory import (
     check_editable,
     check_mark,
     is_moderated,
+    locate,
     locate_group,
     locked,
 )
@@ -214,6 +215,23 @@ def move_group(
         keep(program, member.account, event, moment)
         note(database, member.account, event, moment, subject=subject_of(number), detail=f"group {group}")
         return done
+
+
+def publish_drafts(database: Database, member: Member, number: int, moment: Moment) -> str:
+    """Publish all groups of a program that nobody published yet, as after a copy of a year.
+
+    :returns: ``saved``, ``propose`` where some wait for the centre, empty when there are none.
+    :raises NotMine: the program is not in the territory.
+    """
+    program = locate(member.territory, number)
+    waiting = proposed(program)
+    drafts = [
+        row.id
+        for row in Group.select(Group.id).where(Group.program == program.id, Group.status == "draft").order_by(Group.id)
+        if str(row.id) not in waiting
+    ]
+    done = {move_group(database, member, number, group, "publish_group", None, moment) for group in drafts}
+    return "propose" if "propose" in done else "saved" if done else ""
 
 
 def _must_wait(program: Program, row: Group, member: Member) -> bool:
