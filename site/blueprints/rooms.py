@@ -17,10 +17,12 @@ from navigator.blueprints import (
     reviews,
     suggest,
 )
+from navigator.blueprints.staff import groups as desk_groups
 from navigator.blueprints.staff import intake as desk_intake
 from navigator.blueprints.staff import journal as desk_journal
 from navigator.blueprints.staff import marks as desk_marks
 from navigator.blueprints.staff import pages as desk_pages
+from navigator.blueprints.staff import programs as desk_programs
 from navigator.blueprints.staff import queue as desk_queue
 from navigator.blueprints.staff import reports as desk_reports
 from navigator.blueprints.staff import reviews as desk_reviews
@@ -47,6 +49,8 @@ LIVE_ROOMS = (
     content.machines,
     sign_in.bp,
     desk_queue.bp,
+    desk_programs.bp,
+    desk_groups.bp,
     desk_intake.bp,
     desk_sheets.bp,
     desk_reports.bp,

@@ -16,6 +16,7 @@ from navigator.data.requests import Consent, ConsentText, Request, RequestMove
 from navigator.data.reviews import QualityMark, QualityReview, Review, ReviewMove
 from navigator.data.sheets import ColumnMapping, OutsideNumber, StaffSheet
 from navigator.data.staff import Account, Invitation, JournalLine, RecoveryCode, RequestNote, StaffSession
+from navigator.data.versions import ProgramProposal, ProgramRemark, ProgramVersion
 
 #: Every table, parents before children. A function of this module's name is what the migration runner reads.
 MODELS: tuple[type[BaseModel], ...] = (
@@ -63,6 +64,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     ReportPlan,
     MonthFigure,
     MissedWord,
+    ProgramVersion,
+    ProgramRemark,
+    ProgramProposal,
 )
 
 __all__ = [
@@ -97,6 +101,9 @@ __all__ = [
     "Program",
     "ProgramActivity",
     "ProgramModule",
+    "ProgramProposal",
+    "ProgramRemark",
+    "ProgramVersion",
     "QualityMark",
     "QualityReview",
     "RecoveryCode",

@@ -29,6 +29,7 @@ class Group(BaseModel):
 
     if TYPE_CHECKING:
         program_id: int
+        venue_id: int | None
 
     program = ForeignKeyField(Program, backref="groups", on_delete="CASCADE")
     module = ForeignKeyField(ProgramModule, null=True, backref="groups", on_delete="SET NULL")
@@ -64,6 +65,8 @@ class Group(BaseModel):
     apply_url = TextField(default="")
     created_at = DateTimeField(default=utcnow)
     changed_at = DateTimeField(default=utcnow)
+    version = IntegerField(default=0)  # grows with each save by staff
+    copied_from = IntegerField(null=True, unique=True)  # the group of the year before: it is copied once
 
     class Meta:
         table_name = "study_group"
@@ -73,6 +76,11 @@ class Group(BaseModel):
 
 class ScheduleSlot(BaseModel):
     """One lesson of the week (``weekday``) or of one date (``on_date``); minutes since midnight."""
+
+    if TYPE_CHECKING:
+        group_id: int
+        venue_id: int | None
+        teacher_id: int | None
 
     group = ForeignKeyField(Group, backref="slots", on_delete="CASCADE")
     weekday = SmallIntegerField(null=True)  # 0 = Monday
@@ -93,6 +101,9 @@ class ScheduleSlot(BaseModel):
 
 class GroupFunding(BaseModel):
     """A source of financing of a group with its own price; kopecks, None = not stated."""
+
+    if TYPE_CHECKING:
+        group_id: int
 
     group = ForeignKeyField(Group, backref="funding", on_delete="CASCADE")
     source = CharField(max_length=12)

@@ -50,6 +50,7 @@ class Municipality(BaseModel):
     operator_name = TextField(default="")  # operator of personal data
     operator_address = TextField(default="")
     reviews_on = BooleanField(default=True)  # families may review programs here
+    moderation = BooleanField(default=True)  # programs are checked by the centre before families see them
 
 
 class Nominal(BaseModel):

@@ -95,6 +95,7 @@ class Program(BaseModel):
     created_at = DateTimeField(default=utcnow)
     changed_at = DateTimeField(default=utcnow)
     refreshed_on = DateField(null=True)  # when somebody last vouched for the card
+    version = IntegerField(default=0)  # grows with each save by staff
 
     class Meta:
         indexes = ((("organization", "external_id"), True), (("organization", "name_key"), False))

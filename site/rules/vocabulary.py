@@ -40,7 +40,7 @@ PROGRAM_STATES = {
     "published": "Опубликовано",
     "archived": "Архив",
 }
-GROUP_STATUSES = {"active": "Действует", "archived": "В архиве"}
+GROUP_STATUSES = {"active": "Действует", "draft": "Не опубликована", "archived": "В архиве"}
 GROUP_KINDS = {"group": "Групповая", "individual": "Индивидуальная"}
 ORGANIZATION_TYPES = {
     "additional": "Организация дополнительного образования",

@@ -84,6 +84,12 @@ def family(forms_app: Flask) -> CheckingClient:
 
 
 @pytest.fixture
+def program_id(open_group: int) -> int:
+    """The program of the open group."""
+    return int(Group.get_by_id(open_group).program_id)
+
+
+@pytest.fixture
 def owner(open_group: int) -> tuple[int, str]:
     """The organization of the open group and the slug of its municipality."""
     organization = Group.get_by_id(open_group).program.organization

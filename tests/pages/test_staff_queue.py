@@ -36,7 +36,7 @@ def test_every_address_of_the_desk_for_every_role(forms_app: Flask, open_group: 
     written = ROUTES.findall((Path(__file__).parents[1] / "house" / "routes.txt").read_text())
     rules = {rule.rule for rule in forms_app.url_map.iter_rules() if rule.rule.startswith("/staff/")}
     assert {rule for _, rule, _ in written} == rules
-    number = asked(forms_app, open_group)
+    number, program = asked(forms_app, open_group), str(Group.get_by_id(open_group).program_id)
     other_org = Organization.get(Organization.id != owner[0]).id
     elsewhere = Municipality.get((Municipality.slug != owner[1]) & Municipality.is_shown).slug
     people: dict[tuple[str, bool], CheckingClient] = {}
@@ -56,8 +56,10 @@ def test_every_address_of_the_desk_for_every_role(forms_app: Flask, open_group: 
     for methods, rule, readers in written:
         if "<token>" in rule or "sign-in" in rule or "sign-out" in rule:
             continue
-        fixed = rule.replace("<number>", number).replace("<int:group_id>", str(open_group))
-        fixed = fixed.replace("<name>", "coverage")
+        fixed = rule.replace("<number>", number).replace("<name>", "coverage")
+        for named in ("<int:group_id>", "<int:group>"):
+            fixed = fixed.replace(named, str(open_group))
+        fixed = fixed.replace("<int:program>", program)
         if "<int:" in fixed:
             continue  # reviews, marks and pages have a matrix of their own
         bound = "<" in rule.replace("<name>", "")

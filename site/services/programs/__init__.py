@@ -1,0 +1,1 @@
+"""Programs under the hands of staff: cards and groups, moderation, versions, quality, registers."""
