@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from navigator.data.base import BaseModel, Counter, Fact
-from navigator.data.certificates import Certificate
+from navigator.data.certificates import Certificate, CertificateGroup
 from navigator.data.children import Child, LookAlike
+from navigator.data.financing import (
+    Balance,
+    Contract,
+    FundingPeriod,
+    FundingRules,
+    GroupNominal,
+    HoursLoad,
+    LedgerLine,
+    NominalTurn,
+    PayerAgreement,
+    PayerLimit,
+)
 from navigator.data.groups import Group, GroupFunding, GroupTeacher, ScheduleSlot
 from navigator.data.mail import Attempt, Letter
 from navigator.data.organizations import Organization, Teacher, Venue
@@ -34,6 +46,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     GroupTeacher,
     Child,
     LookAlike,
+    CertificateGroup,
     Certificate,
     Request,
     RequestMove,
@@ -47,6 +60,16 @@ MODELS: tuple[type[BaseModel], ...] = (
     StaffSession,
     RequestNote,
     JournalLine,
+    FundingRules,
+    FundingPeriod,
+    GroupNominal,
+    Balance,
+    HoursLoad,
+    PayerAgreement,
+    PayerLimit,
+    NominalTurn,
+    Contract,
+    LedgerLine,
 )
 
 __all__ = [
@@ -54,24 +77,35 @@ __all__ = [
     "Account",
     "Activity",
     "Attempt",
+    "Balance",
     "BaseModel",
     "Certificate",
+    "CertificateGroup",
     "Child",
     "Consent",
     "ConsentText",
+    "Contract",
     "Counter",
     "Direction",
     "Fact",
+    "FundingPeriod",
+    "FundingRules",
     "Group",
     "GroupFunding",
+    "GroupNominal",
     "GroupTeacher",
+    "HoursLoad",
     "Invitation",
     "JournalLine",
+    "LedgerLine",
     "Letter",
     "LookAlike",
     "Municipality",
     "Nominal",
+    "NominalTurn",
     "Organization",
+    "PayerAgreement",
+    "PayerLimit",
     "Program",
     "ProgramActivity",
     "ProgramModule",

@@ -7,20 +7,16 @@ from datetime import date
 from typing import Any
 
 from navigator.data import Certificate, Child, Municipality, Request
-from navigator.data.sealed import ring
 from navigator.rules.eligibility import CertificateFacts, may_hold_certificate
 from navigator.rules.persons import Identity, make_certificate_number
 from navigator.rules.states import CERTIFICATE_STATUSES, REGISTER_MOVES
+from navigator.services.financing.register import holder_key, number_hash
+from navigator.services.financing.status import follow_status
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.records import Moment, MoveRefused
 
 #: Numbers that are tried before giving up; one in a hundred thousand is taken at most.
 TRIES = 50
-
-
-def number_hash(number: str) -> str:
-    """Keyed hash of a certificate's ten digits."""
-    return ring().digest("certificate", number)
 
 
 def certificate_facts(number: str, child: Identity, *, later: bool) -> CertificateFacts:
@@ -41,11 +37,6 @@ def certificate_facts(number: str, child: Identity, *, later: bool) -> Certifica
         .first()
     )
     return CertificateFacts(True, row is not None, row is not None and row.status == "frozen", later)
-
-
-def holder_key(child: int, region: str) -> str:
-    """What makes a second living certificate of a child in a region impossible."""
-    return ring().digest("holder", str(child), region)
 
 
 def living_certificate(child: int, region: str) -> Certificate | None:
@@ -81,7 +72,9 @@ def issue(request: Request, moment: Moment) -> Certificate:
     )
 
 
-def change_certificate(certificate: Certificate, event: str, actor: str, moment: Moment, reason: str = "") -> str:
+def change_certificate(
+    certificate: Certificate, event: str, actor: str, moment: Moment, reason: str = "", account: int | None = None
+) -> str:
     """Freeze, thaw or close a certificate by the table of moves; call inside a transaction.
 
     :returns: the new status.
@@ -107,6 +100,7 @@ def change_certificate(certificate: Certificate, event: str, actor: str, moment:
     ).where(Certificate.id == certificate.id, Certificate.status == certificate.status)
     if not changed.execute():
         raise MoveRefused("Сертификат только что изменили. Откройте его заново")
+    follow_status(certificate, event, moment, reason=reason, account=account)
     return found.target
 
 

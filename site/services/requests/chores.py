@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from peewee import Database
 
+from navigator.services.financing.monthly import run_calendar
 from navigator.services.outbox import MailServer, send_due
 from navigator.services.requests.duties import run_duties
 from navigator.services.requests.policy import now, policy_of
@@ -18,9 +19,10 @@ DUTIES_EVERY, MAIL_EVERY = 30.0, 5.0
 
 
 def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment] = now) -> list[Chore]:
-    """Duties and letters."""
+    """Duties, money of certificates, letters."""
     policy, server = policy_of(settings), MailServer.from_url(settings.mail_url)
     return [
         Chore("Сроки заявок", DUTIES_EVERY, lambda: run_duties(database, clock(), policy)),
+        Chore("Деньги сертификатов", DUTIES_EVERY, lambda: run_calendar(database, clock())),
         Chore("Письма", MAIL_EVERY, lambda: send_due(database, server, clock())),
     ]

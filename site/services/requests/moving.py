@@ -12,6 +12,7 @@ from navigator.data import Group, Program, Request
 from navigator.data.database import for_update, write
 from navigator.rules.states import LIVING, STATES, SYSTEM, Move, find_move
 from navigator.rules.working_days import add_working_days
+from navigator.services.financing.joining import follow
 from navigator.services.holidays import is_day_off
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import issue
@@ -110,6 +111,7 @@ def move_here(
     _require(found, order)
     group = request.group_id
     EFFECTS.get(event, _close)(Step(request, found, actor, moment, policy, order))
+    follow(database, request, event, moment, policy, order)
     if group is not None:
         promote(database, group, moment, policy)
     return str(request.state)

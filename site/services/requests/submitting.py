@@ -14,6 +14,7 @@ from peewee import Database, IntegrityError, OperationalError
 from navigator.data import Child, Municipality, Request, RequestMove
 from navigator.data.database import next_number, take_turn, write
 from navigator.data.sealed import ring
+from navigator.services.financing.joining import follow
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import certificate_facts
 from navigator.services.requests.checking import (
@@ -32,6 +33,7 @@ from navigator.services.requests.records import (
     CertificateAnswers,
     EnrollmentAnswers,
     Moment,
+    Order,
     Policy,
     Refusal,
     Sender,
@@ -139,6 +141,7 @@ def _enroll(database: Database, answers: EnrollmentAnswers, sender: Sender, mome
         request.decide_by = decision_day(request, moment, policy)
         request.save(only=[Request.decide_by])
     code = _finish(request, home, answers, sender, moment, policy)
+    follow(database, request, "send", moment, policy, Order())
     companion = ""
     if answers.create_certificate:
         companion = _companion(request, answers, certificate_home, child, sender, moment, policy)

@@ -11,6 +11,7 @@ from peewee import Database
 from navigator.data import Account, Request, RequestNote
 from navigator.data.database import write
 from navigator.rules.states import ORGANIZATION
+from navigator.services.financing.joining import follow_undo
 from navigator.services.problems import storing
 from navigator.services.requests.checking import revived_key
 from navigator.services.requests.children import identity_of
@@ -128,6 +129,7 @@ def _undo(database: Database, number: str, member: Member, moment: Moment, polic
     else:
         changes |= _revived(request, before, policy)
     record(request, "undo", member.territory.actor, moment, Order(account=member.account), policy, **changes)
+    follow_undo(database, request, last.event, moment, policy, member.account)
     if group is not None and freed:
         release(group)
     if group is not None:
