@@ -23,6 +23,7 @@ from navigator.exchange.programs import read_programs
 from navigator.services.demo import load_demo
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
+from navigator.services.financing.demo import load_demo_money
 from navigator.services.import_organizations import import_organizations
 from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
 from navigator.services.imports import import_programs
@@ -92,6 +93,8 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     )
     if requests := load_demo_requests(database, now()):
         click.echo(f"Заявки вымышленных семей: {requests}")
+    if contracts := load_demo_money(database, now()):
+        click.echo(f"Договоры по сертификатам: {contracts}")
     _reindex(settings, database)
     click.echo(f"Вход для сотрудников: http://{host}:{port}/staff/")
     for one in demo_logins(database, settings.instance_dir, now()):

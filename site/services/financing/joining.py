@@ -15,10 +15,10 @@ from navigator.services.financing.contracts import (
     activate,
     end,
     living_contracts,
-    make_contract,
     pay_due,
     unactivate,
 )
+from navigator.services.financing.making import make_contract
 from navigator.services.financing.nominals import ask_nominal, place_in_queue
 from navigator.services.financing.periods import payer_of
 from navigator.services.financing.quoting import Offer, offer_of

@@ -27,8 +27,9 @@ from navigator.data import (
 from navigator.data.database import for_update, write
 from navigator.data.rows import tuples
 from navigator.rules.financing.contracts import first_after, next_contract_starts
-from navigator.services.financing.contracts import activate, end, make_contract
+from navigator.services.financing.contracts import activate, end
 from navigator.services.financing.ledger import count_total
+from navigator.services.financing.making import make_contract
 from navigator.services.financing.nominals import return_to_account, serve_queue
 from navigator.services.financing.periods import ensure_periods, payer_of, rules_of
 from navigator.services.financing.quoting import offer_of

@@ -36,7 +36,9 @@ def certificate_facts(number: str, child: Identity, *, later: bool) -> Certifica
         )
         .first()
     )
-    return CertificateFacts(True, row is not None, row is not None and row.status == "frozen", later)
+    return CertificateFacts(
+        given=True, known=row is not None, frozen=row is not None and row.status == "frozen", checked_later=later
+    )
 
 
 def living_certificate(child: int, region: str) -> Certificate | None:
@@ -58,7 +60,7 @@ def issue(request: Request, moment: Moment) -> Certificate:
     born, today = date.fromisoformat(str(child.birth_date)), moment.day(place.timezone)
     if may_hold_certificate(born, today):
         raise MoveRefused("Сертификат выдаётся от 5 до 18 лет")
-    number = _fresh_number(place)
+    number = fresh_number(place)
     return Certificate.create(
         number=number,
         number_hash=number_hash(number),
@@ -66,7 +68,8 @@ def issue(request: Request, moment: Moment) -> Certificate:
         municipality=place,
         holder_key=holder_key(child.id, place.region),
         issued_on=today,
-        valid_until=_birthday(born, 18),
+        valid_until=birthday(born, 18),
+        checked_on=today,
         created_at=moment.utc,
         changed_at=moment.utc,
     )
@@ -104,7 +107,7 @@ def change_certificate(
     return found.target
 
 
-def _fresh_number(place: Municipality) -> str:
+def fresh_number(place: Municipality) -> str:
     """Region and municipality of the OKTMO, five random digits, a check digit."""
     oktmo = f"{place.oktmo:0<8}"
     for _ in range(TRIES):
@@ -114,7 +117,8 @@ def _fresh_number(place: Municipality) -> str:
     raise MoveRefused("Номера сертификатов муниципалитета кончились. Обратитесь в региональный центр")
 
 
-def _birthday(born: date, years: int) -> Any:
+def birthday(born: date, years: int) -> Any:
+    """The day on which somebody becomes so many years old; 1 March for those born on 29 February."""
     try:
         return born.replace(year=born.year + years)
     except ValueError:  # born on 29 February

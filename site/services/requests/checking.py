@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from navigator.data import Group, Municipality, Organization, Program, Request
@@ -11,6 +11,7 @@ from navigator.rules.ages import age_on
 from navigator.rules.eligibility import eligibility, may_hold_certificate
 from navigator.rules.persons import Identity
 from navigator.search.arrays import HIDDEN
+from navigator.services.financing.families import is_too_small
 from navigator.services.groups import GroupView, groups_of
 from navigator.services.requests.certificates import certificate_facts, living_certificate
 from navigator.services.requests.children import find_child, person_hash, snils_hash
@@ -90,6 +91,8 @@ def check_enrollment(place: Place, answers: EnrollmentAnswers, moment: Moment) -
     if place.how != "here":
         return Refusal("elsewhere")
     certificate = certificate_facts(answers.certificate_number, answers.child, later=answers.certificate_later)
+    if certificate.known and is_too_small(place.group.id, answers.certificate_number, moment):
+        certificate = replace(certificate, small=True)
     said = eligibility(
         verdict=place.group.verdict,
         age=place.group.age,
