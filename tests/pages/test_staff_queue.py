@@ -75,8 +75,8 @@ def test_every_address_of_the_desk_for_every_role(forms_app: Flask, open_group: 
         people[role, mine] = browser(forms_app, email, hire(forms_app, email, role, **place))
     stranger = checking_client(forms_app)
     for methods, rule, readers in written:
-        if "<token>" in rule or "sign-in" in rule or "sign-out" in rule:
-            continue
+        if "<token>" in rule or "sign-in" in rule or "sign-out" in rule or "<int:" in rule:
+            continue  # what has an id of its own has a matrix of its own
         path = rule.replace("<number>", number)
         for method in methods.split(","):
             assert stranger.open(path, method=method).status_code in {303, 401}, rule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from peewee import Database
@@ -53,7 +53,9 @@ def follow(database: Database, request: Request, event: str, moment: Moment, pol
     :raises MoveRefused: money does not allow the move; the whole transaction goes back.
     """
     effect = EFFECTS.get(event)
-    if effect is not None and request.kind == "enrollment":
+    if event == "approve":
+        _approve(Joint(database, request, moment, policy, order))
+    elif effect is not None and request.kind == "enrollment":
         effect(Joint(database, request, moment, policy, order))
 
 
@@ -143,6 +145,15 @@ def _send(joint: Joint) -> None:
                 _book(joint, *found, None)
         except MoveRefused:  # sent all the same: the organization sees why when it confirms
             return
+
+
+def _approve(joint: Joint) -> None:
+    """A certificate came into being: what its child has asked for already counts from now on."""
+    living = Request.select().where(
+        Request.child == joint.request.child_id, Request.kind == "enrollment", Request.living_key.is_null(False)
+    )
+    for one in list(living.order_by(Request.id)):
+        _send(replace(joint, request=one))
 
 
 def _ensure_nominal(joint: Joint, certificate: Certificate) -> None:
