@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
-from navigator.blueprints import assets, browse, catalog, directory, errors, following, health, money, requests
+from navigator.blueprints import assets, browse, catalog, changes, directory, errors, following, health, money, requests
 from navigator.blueprints.staff import budget, certificates, door, queue, sign_in
 from navigator.data.database import open_database
 from navigator.data.sealed import KeyRing, use
@@ -37,7 +37,17 @@ LARGEST = 2**31 - 1
 #: The time of day where the day is fixed.
 NOON = time(12)
 PUBLIC_ROOMS = (catalog.bp, browse.bp, directory.bp, assets.bp)
-LIVE_ROOMS = (health.bp, requests.bp, following.bp, money.bp, sign_in.bp, queue.bp, budget.bp, certificates.bp)
+LIVE_ROOMS = (
+    health.bp,
+    requests.bp,
+    following.bp,
+    money.bp,
+    changes.bp,
+    sign_in.bp,
+    queue.bp,
+    budget.bp,
+    certificates.bp,
+)
 
 
 def create_app(settings: Settings | None = None, *, public_only: bool = False, day: date | None = None) -> Flask:

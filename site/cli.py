@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
+from navigator.cli_money import exchange
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
+from navigator.exchange.certificates import read_certificates
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
 from navigator.services.demo import load_demo
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
 from navigator.services.financing.demo import load_demo_money
+from navigator.services.financing.importing import import_certificates
 from navigator.services.import_organizations import import_organizations
 from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
 from navigator.services.imports import import_programs
@@ -200,6 +203,20 @@ def import_organizations_(
     _finish(settings, database, done, report)
 
 
+@import_.command("certificates")
+@_file_options
+def import_certificates_(
+    file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any
+) -> None:
+    """Сертификаты другой системы с их номерами, одна строка – один сертификат."""
+    settings, database = opened()
+    check_place(report)
+    reading = read_certificates(file, _today(settings), sheet=sheet, mapping=mapping)
+    with progress_of("Сертификаты") as tell:
+        done = import_certificates(database, reading, now(), **options, progress=tell)
+    _finish(settings, database, done, report)
+
+
 def _finish(settings: Settings, database: Database, done: ImportReport, report: Path | None) -> None:
     for line in report_lines(done):
         click.echo(line)
@@ -232,6 +249,7 @@ def rekey() -> None:
 
 
 main.add_command(staff)
+main.add_command(exchange)
 
 
 @main.command("dump")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -24,6 +26,9 @@ from navigator.data.programs import Program, ProgramModule
 
 class Group(BaseModel):
     """Группа (набор): what a request is sent to."""
+
+    if TYPE_CHECKING:
+        program_id: int
 
     program = ForeignKeyField(Program, backref="groups", on_delete="CASCADE")
     module = ForeignKeyField(ProgramModule, null=True, backref="groups", on_delete="SET NULL")
@@ -68,6 +73,9 @@ class Group(BaseModel):
 
 class ScheduleSlot(BaseModel):
     """One lesson of the week (``weekday``) or of one date (``on_date``); minutes since midnight."""
+
+    if TYPE_CHECKING:
+        group_id: int
 
     group = ForeignKeyField(Group, backref="slots", on_delete="CASCADE")
     weekday = SmallIntegerField(null=True)  # 0 = Monday
