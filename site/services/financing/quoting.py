@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from navigator.data import Group, GroupFunding, Organization, Program
+from navigator.data.groups import funding_that_counts
 from navigator.data.rows import tuples
 from navigator.rules.financing.contracts import Calculation, ContractProblem, Terms, calculate
 from navigator.rules.financing.hours import hundredths
@@ -63,8 +64,13 @@ def offers_of(groups: list[int]) -> dict[int, Offer]:
     """Groups by id, in two queries."""
     rows = Group.select(Group, Program, Organization.id).join(Program).join(Organization).where(Group.id.in_(groups))
     funding: dict[int, list[tuple[str, int | None, int | None]]] = {}
-    stated = GroupFunding.select(GroupFunding.group, GroupFunding.source, GroupFunding.price, GroupFunding.price_month)
-    for number, source, price, month in tuples(stated.where(GroupFunding.group.in_(groups))):
+    stated = (
+        GroupFunding.select(GroupFunding.group, GroupFunding.source, GroupFunding.price, GroupFunding.price_month)
+        .join(Group)
+        .join(Program)
+        .where(GroupFunding.group.in_(groups), funding_that_counts())
+    )
+    for number, source, price, month in tuples(stated):
         funding.setdefault(number, []).append((source, price, month))
     return {row.id: _offer(row, funding.get(row.id, [])) for row in rows}
 

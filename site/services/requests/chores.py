@@ -7,6 +7,7 @@ from collections.abc import Callable
 from peewee import Database
 
 from navigator.services.financing.monthly import run_calendar
+from navigator.services.financing.warning import warn_families
 from navigator.services.outbox import MailServer, send_due
 from navigator.services.requests.duties import run_duties
 from navigator.services.requests.policy import now, policy_of
@@ -16,6 +17,8 @@ from navigator.settings import Settings
 
 #: Seconds between two looks at what time did to requests, and at the outbox.
 DUTIES_EVERY, MAIL_EVERY = 30.0, 5.0
+#: Seconds between two looks at periods that end.
+WARN_EVERY = 3600.0
 
 
 def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment] = now) -> list[Chore]:
@@ -24,5 +27,6 @@ def chores_of(settings: Settings, database: Database, clock: Callable[[], Moment
     return [
         Chore("Сроки заявок", DUTIES_EVERY, lambda: run_duties(database, clock(), policy)),
         Chore("Деньги сертификатов", DUTIES_EVERY, lambda: run_calendar(database, clock())),
+        Chore("Остатки сертификатов", WARN_EVERY, lambda: warn_families(database, clock(), policy)),
         Chore("Письма", MAIL_EVERY, lambda: send_due(database, server, clock())),
     ]
