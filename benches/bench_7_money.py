@@ -103,12 +103,28 @@ def _fill(database: Database) -> int:
     )
     rest, first = cost.certificate - cost.certificate_first, cost.certificate_first
     figures: dict[str, Any] = {
-        "request": request.id, "payer": home.id, "organization": owner.id, "study_group": study.id,
-        "state": "active", "starts": cost.starts, "ends": cost.ends, "months": cost.months, "paid": 1,
-        "price": cost.price, "normative": cost.normative, "next_due": date(2025, 10, 1), "made_at": at,
-        "certificate_sum": cost.certificate, "family_sum": cost.family, "is_cut": cost.is_cut,
-        "certificate_first": first, "certificate_other": cost.certificate_other,
-        "family_first": cost.family_first, "family_other": cost.family_other, "reserved": rest, "spent": first,
+        "request": request.id,
+        "payer": home.id,
+        "organization": owner.id,
+        "study_group": study.id,
+        "state": "active",
+        "starts": cost.starts,
+        "ends": cost.ends,
+        "months": cost.months,
+        "paid": 1,
+        "price": cost.price,
+        "normative": cost.normative,
+        "next_due": date(2025, 10, 1),
+        "made_at": at,
+        "certificate_sum": cost.certificate,
+        "family_sum": cost.family,
+        "is_cut": cost.is_cut,
+        "certificate_first": first,
+        "certificate_other": cost.certificate_other,
+        "family_first": cost.family_first,
+        "family_other": cost.family_other,
+        "reserved": rest,
+        "spent": first,
     }
     purse = {"nominal": NOMINAL, "balance": NOMINAL - cost.certificate, "reserved": rest, "spent": first}
     line = {"at": at, "day": day, "kind": "issue", "nominal": NOMINAL, "free": NOMINAL}
@@ -120,9 +136,15 @@ def _fill(database: Database) -> int:
                     Certificate,
                     [
                         {
-                            "id": one, "number": "", "number_hash": str(one), "child": child.id,
-                            "municipality": home.id, "type": "social", "group": group.id,
-                            "issued_on": day, "valid_until": date(2034, 3, 5),
+                            "id": one,
+                            "number": "",
+                            "number_hash": str(one),
+                            "child": child.id,
+                            "municipality": home.id,
+                            "type": "social",
+                            "group": group.id,
+                            "issued_on": day,
+                            "valid_until": date(2034, 3, 5),
                         }
                         for one in ids
                     ],
@@ -158,8 +180,14 @@ def _booked(low: int, high: int, whole: int, first: int, at: datetime, day: date
     for kind, free, reserved, spent in (("reserve", -whole, whole, 0), ("payment", 0, -first, first)):
         rows = [
             {
-                "balance": one, "contract": one, "at": at, "day": day, "kind": kind,
-                "free": free, "reserved": reserved, "spent": spent,
+                "balance": one,
+                "contract": one,
+                "at": at,
+                "day": day,
+                "kind": kind,
+                "free": free,
+                "reserved": reserved,
+                "spent": spent,
             }
             for one in range(low, high + 1)
         ]

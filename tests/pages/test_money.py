@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from pages.checking import CheckingClient, checking_client
+from pages.checking import CheckingClient, Page, checking_client
 from pages.conftest import TODAY
 from pages.sending import done, send
 from pages.working import browser, hire
@@ -56,8 +56,8 @@ def _views(program: int) -> list[SimpleNamespace]:
     return [SimpleNamespace(id=one.id, is_taking=one.verdict.is_open and not one.is_free) for one in views]
 
 
-def estimates(page: object, group: int) -> list[int]:
-    section = next(one for one in page.with_attribute("data-group") if one.get("data-group") == str(group))  # type: ignore[attr-defined]
+def estimates(page: Page, group: int) -> list[int]:
+    section = next(one for one in page.with_attribute("data-group") if one.get("data-group") == str(group))
     return [int(one.get("data-estimate")) for one in section.iter() if one.get("data-estimate")]
 
 
