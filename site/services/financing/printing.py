@@ -13,6 +13,7 @@ from navigator.rules.access import Territory
 from navigator.rules.financing.contracts import Payment, plan
 from navigator.rules.states import ORGANIZATION
 from navigator.services.financing.desk import CONTRACT_STATES
+from navigator.services.financing.families import mode_of
 from navigator.services.financing.listing import name_of
 from navigator.services.problems import storing
 from navigator.services.requests.records import Moment
@@ -54,6 +55,46 @@ class Paper:
     order_date: date | None
     payments: tuple[Payment, ...]
     paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A contract in one line, for the page of its request; kopecks."""
+
+    id: int
+    number: str
+    state: str
+    starts: date
+    ends: date
+    certificate: int
+    family_month: int
+    hours: float
+    needs_word: bool  # the family has not agreed to what it adds
+
+
+def contracts_of(request: str) -> tuple[Brief, ...]:
+    """Contracts of a request, the latest first; the caller has checked who asks."""
+    rows = Contract.select().join(Request).where(Request.number == request).order_by(Contract.id.desc())
+    return tuple(
+        Brief(
+            one.id,
+            one.number,
+            CONTRACT_STATES[one.state],
+            one.starts,
+            one.ended_on or one.ends,
+            one.certificate_sum,
+            one.family_other if one.months > 1 else one.family_first,
+            one.hours / 100,
+            one.state == "reserved" and one.family_sum > 0 and one.agreed_at is None,
+        )
+        for one in rows
+    )
+
+
+def counts_money(request: str, moment: Moment) -> bool:
+    """Whether the municipality of a request counts money now."""
+    found = Request.get_or_none(Request.number == request)
+    return found is not None and mode_of(found.municipality, moment) == "money"
 
 
 def contract_paper(database: Database, member: Member, number: int, moment: Moment) -> Paper:
