@@ -229,7 +229,7 @@ def sqlite_copies(template: Path, folder: Path) -> Callable[[], Database]:
 
 
 def test_random_sequences_add_up(sqlite_template: Path, tmp_path: Path) -> None:
-    run(sqlite_copies(sqlite_template, tmp_path), 3, 18)
+    run(sqlite_copies(sqlite_template, tmp_path), 2, 16)
 
 
 @pytest.mark.slow

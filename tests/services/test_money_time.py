@@ -77,7 +77,7 @@ def test_three_years_day_by_day(database: Database) -> None:
     go(database, number, "confirm", SEPTEMBER, start=START)
     go(database, number, "enroll", at(2025, 9, 15), start=START)
     home = Municipality.get()
-    for day in range(0, 1000, 5):
+    for day in range(0, 1000, 12):
         now = paying.Moment(at(2025, 9, 16).utc + timedelta(days=day))
         run_calendar(database, now)
         for period in FundingPeriod.select().where(FundingPeriod.date_to >= now.utc.date()):

@@ -8,6 +8,8 @@ from typing import Any
 from peewee import Value
 
 from navigator.data import Balance, GroupNominal, LedgerLine
+from navigator.data.database import for_update
+from navigator.data.rows import tuples
 from navigator.rules.financing.purse import Change, Purse
 from navigator.services.requests.records import Moment, MoveRefused
 
@@ -126,6 +128,11 @@ def count_certificate(group: int, period: int, number: int) -> None:
         raise LimitReached("Лимит числа сертификатов группы исчерпан")
 
 
+def lock_balances(where: Any) -> None:
+    """Let nobody else change the balances of a condition until the transaction ends: lines and rows must agree."""
+    tuples(for_update(Balance._meta.database, Balance.select(Balance.id).where(where).order_by(Balance.id)))
+
+
 def post_to_many(
     where: Any, change_free: int, kind: str, at: datetime, day: date, *, words: str = "", account: int | None = None
 ) -> int:
@@ -133,6 +140,7 @@ def post_to_many(
 
     :returns: how many balances changed; those that do not bear it are left, the caller compares.
     """
+    lock_balances(where)
     fitting = (where) & (Balance.balance >= -change_free)
     values = {
         LedgerLine.balance: Balance.id,

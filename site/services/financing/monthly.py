@@ -7,7 +7,7 @@ and month, so that whatever was written before a crash is not written again.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import Case, Database, Value, fn
@@ -28,7 +28,7 @@ from navigator.data.database import for_update, write
 from navigator.data.rows import tuples
 from navigator.rules.financing.contracts import first_after, next_contract_starts
 from navigator.services.financing.contracts import activate, end
-from navigator.services.financing.ledger import count_total
+from navigator.services.financing.ledger import count_total, lock_balances
 from navigator.services.financing.making import make_contract
 from navigator.services.financing.nominals import return_to_account, serve_queue
 from navigator.services.financing.periods import ensure_periods, payer_of, rules_of
@@ -174,6 +174,7 @@ def _release_booked(period: FundingPeriod, moment: Moment, today: date) -> None:
 
 
 def _lapse(period: FundingPeriod, moment: Moment, today: date) -> None:
+    lock_balances(Balance.period == period.id)
     left = (Balance.period == period.id) & (Balance.balance > 0)
     sums = tuples(Balance.select(Balance.group, fn.SUM(Balance.balance)).where(left).group_by(Balance.group))
     LedgerLine.insert_from(
@@ -197,6 +198,17 @@ def continue_contracts(database: Database, place: Municipality, moment: Moment, 
     Where the family adds something it is asked first; until then the contract only books.
     """
     followers = Contract.alias()
+    bearing = (
+        Balance.select(Balance.id)
+        .join(FundingPeriod)
+        .where(
+            Balance.certificate == Contract.certificate,
+            Balance.is_held,
+            Balance.balance > 0,
+            FundingPeriod.date_from > Contract.ends,
+            FundingPeriod.date_from <= today,
+        )
+    )
     rows = (
         Contract.select(Contract)
         .join(Request)
@@ -209,6 +221,7 @@ def continue_contracts(database: Database, place: Municipality, moment: Moment, 
             Request.state == "enrolled",
             Request.funding == "certificate",
         )
+        .where(fn.EXISTS(bearing))
         .where(~fn.EXISTS(followers.select(followers.id).where(followers.follows == Contract.id)))
         .order_by(Contract.id)
     )
@@ -238,6 +251,7 @@ def return_idle(database: Database, place: Municipality, moment: Moment, today: 
     rules = rules_of(place.id)
     if rules.idle_days is None:
         return 0
+    soonest = rules.idle_days if rules.refused_days is None else min(rules.idle_days, rules.refused_days)
     living = Request.select(Request.id).where(
         Request.child == Certificate.child, Request.kind == "enrollment", Request.living_key.is_null(False)
     )
@@ -245,6 +259,7 @@ def return_idle(database: Database, place: Municipality, moment: Moment, today: 
         Certificate.municipality == place.id,
         Certificate.type != "accounting",
         Certificate.status == "active",
+        fn.COALESCE(Certificate.type_changed_at, Certificate.created_at) < moment.utc - timedelta(days=soonest),
         ~fn.EXISTS(living),
     )
     returned = 0
