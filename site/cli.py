@@ -5,47 +5,37 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
-from peewee import Database
 
+from navigator.cli_import import import_
+from navigator.cli_index import reindex_, today
 from navigator.cli_keeping import COMMANDS as KEEPING
+from navigator.cli_money import exchange
 from navigator.cli_print import booklet
 from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
-from navigator.exchange.organizations import read_organizations
-from navigator.exchange.programs import read_programs
-from navigator.exchange.requests import read_requests
-from navigator.rules.arrivals import ARRIVALS
 from navigator.services.demo import load_demo
 from navigator.services.demo_children import load_demo_children
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
-from navigator.services.import_organizations import import_organizations
-from navigator.services.import_report import ImportReport, check_place, report_lines, write_report
-from navigator.services.imports import import_programs
-from navigator.services.index import refresh_index
-from navigator.services.intake.importing import import_requests
+from navigator.services.financing.demo import load_demo_money
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
 from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
-from navigator.services.requests.policy import now, policy_of
+from navigator.services.requests.policy import now
 from navigator.services.serving import require_free, run_server, run_worker
 from navigator.services.staff.demo import demo_logins
 from navigator.services.staff.journal_pages import write_checked
-from navigator.settings import Settings
-from navigator.verbs import Navigator, Verbs, opened
+from navigator.verbs import Navigator, opened
 
 
 @click.group(
@@ -53,21 +43,6 @@ from navigator.verbs import Navigator, Verbs, opened
 )
 def main() -> None:
     """Навигатор: каталог программ дополнительного образования детей."""
-
-
-def _today(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(settings.timezone)).date()
-
-
-def _reindex(settings: Settings, database: Database, *, force: bool = False) -> None:
-    try:
-        with progress_of("Индекс") as tell:
-            done = refresh_index(database, settings.search_dir, force=force, progress=tell)
-    except KeyboardInterrupt:
-        click.echo("Прервано: данные целы, индекс прежний. Достройте его: navigator reindex", err=True)
-        sys.exit(130)
-    said = {"built": "Индекс построен", "busy": "Индекс строит другой процесс"}
-    click.echo(said.get(done, "Индекс в порядке"))
 
 
 @main.command()
@@ -91,7 +66,7 @@ def demo(no_serve: bool, host: str, port: int) -> None:
         require_free(host, port)
     migrate(database)
     load_reference(database)
-    loaded = load_demo(database, _today(settings))
+    loaded = load_demo(database, today(settings))
     counts = f"организаций {loaded.organizations}, программ {loaded.programs}, групп {loaded.groups}"
     click.echo(
         f"Демонстрационные районы: добавлено {counts}" if loaded.programs else "Демонстрационные районы уже есть"
@@ -99,7 +74,9 @@ def demo(no_serve: bool, host: str, port: int) -> None:
     if requests := load_demo_requests(database, now()):
         click.echo(f"Заявки вымышленных семей: {requests}")
         load_demo_children(database, now())
-    _reindex(settings, database)
+    if contracts := load_demo_money(database, now()):
+        click.echo(f"Договоры по сертификатам: {contracts}")
+    reindex_(settings, database)
     click.echo(f"Вход для сотрудников: http://{host}:{port}/staff/")
     for one in demo_logins(database, settings.instance_dir, now()):
         click.echo(f"  {one.email}  пароль {one.password}{f'  второй фактор {one.secret}' if one.secret else ''}")
@@ -144,7 +121,7 @@ def worker(while_parent: bool) -> None:
 @main.command()
 def reindex() -> None:
     """Построить поисковый индекс заново."""
-    _reindex(*opened(), force=True)
+    reindex_(*opened(), force=True)
 
 
 @main.command()
@@ -158,80 +135,7 @@ def check() -> None:
     click.echo("Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий")
 
 
-@main.group("import", cls=Verbs)
-def import_() -> None:
-    """Загрузить файл: CSV, XLSX, XLS, ODS или JSON."""
-
-
-def _file_options(command: Callable[..., None]) -> Callable[..., None]:
-    options = (
-        click.argument("file", type=click.Path(path_type=Path)),
-        click.option("--municipality", help="Slug, ОКТМО или название."),
-        click.option("--mapping", type=click.Path(path_type=Path), help='JSON {"наш столбец": "заголовок в файле"}.'),
-        click.option("--sheet", help="Лист книги."),
-        click.option("--dry-run", is_flag=True, help="Показать, что изменится, и ничего не менять."),
-        click.option("--report", type=click.Path(path_type=Path), help="Файл отчёта по строкам: .csv, .xlsx или .txt."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-@import_.command("programs")
-@_file_options
-@click.option("--organization", help="Чьи программы, если файл не говорит: номер, код или «название».")
-@click.option("--archive-missing", is_flag=True, help="Чего нет в файле, отправить в архив.")
-def import_programs_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
-    """Программы с группами, одна строка – одна группа."""
-    settings, database = opened()
-    check_place(report)
-    reading = read_programs(file, sheet=sheet, mapping=mapping)
-    with progress_of("Программы") as tell:
-        done = import_programs(database, reading, **options, today=_today(settings), progress=tell)
-    _finish(settings, database, done, report)
-
-
-@import_.command("organizations")
-@_file_options
-def import_organizations_(
-    file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any
-) -> None:
-    """Организации, одна строка – одна организация."""
-    settings, database = opened()
-    check_place(report)
-    reading = read_organizations(file, sheet=sheet, mapping=mapping)
-    with progress_of("Организации") as tell:
-        done = import_organizations(database, reading, **options, progress=tell)
-    _finish(settings, database, done, report)
-
-
-@import_.command("requests")
-@_file_options
-@click.option("--organization", help="Чьи заявки, если файл не говорит: номер, код или «название».")
-@click.option("--source", type=click.Choice(list(ARRIVALS)), default="epgu", show_default=True, help="Откуда заявки.")
-def import_requests_(file: Path, mapping: Path | None, sheet: str | None, report: Path | None, **options: Any) -> None:
-    """Заявки с Госуслуг, регионального портала или бумаги, одна строка – одна заявка."""
-    settings, database = opened()
-    check_place(report)
-    reading = read_requests(file, sheet=sheet, mapping=mapping)
-    with progress_of("Заявки") as tell:
-        done = import_requests(database, reading, **options, moment=now(), policy=policy_of(settings), progress=tell)
-    _finish(settings, database, done, report)
-
-
-def _finish(settings: Settings, database: Database, done: ImportReport, report: Path | None) -> None:
-    for line in report_lines(done):
-        click.echo(line)
-    if report is not None:
-        write_report(done, report)
-    if done.changed and not done.dry_run and "requests" not in done.totals:
-        _reindex(settings, database)
-    if done.exit_code == 2:
-        click.echo("Ошибка: ни одна строка не подошла. Проверьте файл или укажите столбцы: --mapping", err=True)
-    sys.exit(done.exit_code)
-
-
-for _one in (*KEEPING, staff, report, booklet):
+for _one in (import_, *KEEPING, staff, report, booklet, exchange):
     main.add_command(_one)
 
 
@@ -270,7 +174,7 @@ def export(out: Path | None, live_url: str | None, jobs: int, packed: bool, full
         try:
             with progress_of("Страницы") as tell:
                 done = freeze_catalog(
-                    partial(create_app, mine, public_only=True, day=_today(settings)),
+                    partial(create_app, mine, public_only=True, day=today(settings)),
                     facts,
                     destination,
                     jobs=jobs,

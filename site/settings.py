@@ -44,6 +44,7 @@ class Settings:
     mail_url: str = field(repr=False)
     trusted_proxies: int
     hold_place_on: str
+    reserve_on: str
     decision_days: tuple[int, int]
     offer_days: int
     rate_requests: int
@@ -82,6 +83,7 @@ class Settings:
             mail_url=_mail_url(text("MAIL_URL")),
             trusted_proxies=_whole("TRUSTED_PROXIES", text("TRUSTED_PROXIES", "0"), 0, 10),
             hold_place_on=_one_of("HOLD_PLACE_ON", text("HOLD_PLACE_ON", "confirmed"), MOMENTS),
+            reserve_on=_one_of("RESERVE_ON", text("RESERVE_ON", "confirmed"), MOMENTS),
             decision_days=_days("DECISION_DAYS", text("DECISION_DAYS", "7,45"), 2),
             offer_days=_whole("OFFER_DAYS", text("OFFER_DAYS", "3"), 1, 60),
             rate_requests=_whole("RATE_REQUESTS", text("RATE_REQUESTS", "240"), 1, 1_000_000),

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from navigator.forms.filters import read_filters
+from navigator.forms.money import read_nominal
 from navigator.search.filters import Filters
 from navigator.services.cards import cards
 from navigator.services.content.showing import has_news, shelf
 from navigator.services.directory import direction_rows, municipality_rows
+from navigator.services.financing.families import counting_places, estimate
 from navigator.services.listing import Listing, listing
 from navigator.services.program_page import program_view
 from navigator.services.requests.preparing import applied_of
@@ -68,8 +70,17 @@ def program(program_id: int) -> str:
     view = program_view(program_id, house().today())
     if view is None:
         abort(404)
-    applied = applied_of([group.id for group in view.groups])
-    return render_template("catalog/program.html", program=view, applied=applied, words=program_words(program_id))
+    groups = [group.id for group in view.groups]
+    typed, trouble = read_nominal(request.args.get("nominal", ""))
+    found = estimate(view.municipality_slug, groups, typed, house().today()) if view.funding_mode == "money" else None
+    return render_template(
+        "catalog/program.html",
+        program=view,
+        applied=applied_of(groups),
+        words=program_words(program_id),
+        estimate=found,
+        nominal_trouble=trouble,
+    )
 
 
 @bp.get("/saved/")
@@ -90,7 +101,9 @@ def saved() -> str:
 @bp.get("/certificate/")
 def certificate() -> str:
     """What a certificate is and where to get one."""
-    return render_template("catalog/certificate.html", municipalities=municipality_rows())
+    return render_template(
+        "catalog/certificate.html", municipalities=municipality_rows(), counts=bool(counting_places(house().now()))
+    )
 
 
 def programs_url(filters: Filters) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from navigator.blueprints.passes import code_for, keep_pass
 from navigator.blueprints.requests import enrollment_page
 from navigator.forms.requests import CountedForm, FollowForm, LostCodeForm
+from navigator.services.financing.wallets import agree, wallet_of
 from navigator.services.limits import CODE, CODES, COUNTED, count, is_over
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.calendar import request_calendar
@@ -25,7 +26,7 @@ bp = Blueprint("following", __name__)
 WRONG = "Заявки с таким номером и кодом нет. Проверьте каждый знак: код из 26 букв и цифр"
 TOO_OFTEN = "Слишком много попыток. Подождите десять минут и попробуйте ещё раз"
 #: Moves that a family may make on its page.
-EVENTS = ("accept", "cancel", "leave", "erase")
+EVENTS = ("accept", "cancel", "leave", "erase", "agree")
 
 
 @bp.get("/requests/")
@@ -112,7 +113,10 @@ def see(number: str) -> Answer:
 
 def _page(view: RequestView, status: int = 200, trouble: str = "", asked: str = "") -> Response:
     review = review_of(house().database, view.number)
-    page = render_template("requests/request.html", view=view, trouble=trouble, asked=asked, review=review)
+    wallet = wallet_of(view.number, house().now()) if view.child else None
+    page = render_template(
+        "requests/request.html", view=view, trouble=trouble, asked=asked, review=review, wallet=wallet
+    )
     return private(make_response(page, status))
 
 
@@ -126,12 +130,14 @@ def act(number: str) -> Answer:
     view = request_view(database, number, moment)
     if view is None or event not in EVENTS:
         abort(404)
-    if event != "accept" and request.form.get("sure") != "1":
+    if event not in {"accept", "agree"} and request.form.get("sure") != "1":
         return _page(view, asked=event)
     version = request.form.get("version", "")
     try:
         if event == "erase":
             erase(database, number, moment, house().policy)
+        elif event == "agree":
+            agree(database, number, moment)
         else:
             seen = int(version) if version.isascii() and version.isdigit() else None
             move(database, number, event, "family", moment, house().policy, version=seen)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from navigator.blueprints.sending import Paper, receive, show
 from navigator.forms.requests import CertificateForm, EnrollmentForm
+from navigator.services.financing.families import estimate
 from navigator.services.requests.checking import Place, check_certificate, check_enrollment, place_of
 from navigator.services.requests.preparing import (
     advice,
@@ -92,6 +93,7 @@ def _enrollment(place: Place, form: EnrollmentForm) -> Paper:
             "group": place.group,
             "queue": queue_of(place.group.id) if place.is_full else 0,
             "consents": consents_for(place.municipality),
+            "estimate": estimate(place.municipality.slug, [place.group.id], None, place.today),
         },
         check,
         lambda sender: sent_already(house().database, form.answers(place.group.id), sender),

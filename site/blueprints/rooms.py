@@ -7,16 +7,20 @@ from navigator.blueprints import (
     assets,
     browse,
     catalog,
+    changes,
     content,
     directory,
     embed,
     following,
     health,
+    money,
     printing,
     requests,
     reviews,
     suggest,
 )
+from navigator.blueprints.staff import budget as desk_budget
+from navigator.blueprints.staff import certificates as desk_certificates
 from navigator.blueprints.staff import groups as desk_groups
 from navigator.blueprints.staff import intake as desk_intake
 from navigator.blueprints.staff import journal as desk_journal
@@ -42,6 +46,8 @@ PUBLIC_ROOMS = (
 LIVE_ROOMS = (
     health.bp,
     api.bp,
+    changes.bp,
+    money.bp,
     requests.bp,
     following.bp,
     suggest.bp,
@@ -51,6 +57,8 @@ LIVE_ROOMS = (
     desk_queue.bp,
     desk_programs.bp,
     desk_groups.bp,
+    desk_certificates.bp,
+    desk_budget.bp,
     desk_intake.bp,
     desk_sheets.bp,
     desk_reports.bp,

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from navigator.data.base import BaseModel, Counter, Fact
-from navigator.data.certificates import Certificate
+from navigator.data.certificates import Certificate, CertificateGroup
 from navigator.data.children import Child, LookAlike
+from navigator.data.financing import (
+    Balance,
+    Contract,
+    FundingPeriod,
+    FundingRules,
+    GroupNominal,
+    HoursLoad,
+    LedgerLine,
+    NominalTurn,
+    PayerAgreement,
+    PayerLimit,
+)
 from navigator.data.groups import Group, GroupFunding, GroupTeacher, ScheduleSlot
 from navigator.data.mail import Attempt, Letter
 from navigator.data.organizations import Organization, Teacher, Venue
@@ -39,6 +51,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     GroupTeacher,
     Child,
     LookAlike,
+    CertificateGroup,
     Certificate,
     Request,
     RequestMove,
@@ -67,6 +80,16 @@ MODELS: tuple[type[BaseModel], ...] = (
     ProgramVersion,
     ProgramRemark,
     ProgramProposal,
+    FundingRules,
+    FundingPeriod,
+    GroupNominal,
+    Balance,
+    HoursLoad,
+    PayerAgreement,
+    PayerLimit,
+    NominalTurn,
+    Contract,
+    LedgerLine,
 )
 
 __all__ = [
@@ -74,30 +97,41 @@ __all__ = [
     "Account",
     "Activity",
     "Attempt",
+    "Balance",
     "BaseModel",
     "Certificate",
+    "CertificateGroup",
     "Child",
     "ColumnMapping",
     "Consent",
     "ConsentText",
     "ContentPage",
+    "Contract",
     "Counter",
     "Direction",
     "Fact",
+    "FundingPeriod",
+    "FundingRules",
     "Group",
     "GroupFunding",
+    "GroupNominal",
     "GroupTeacher",
+    "HoursLoad",
     "Invitation",
     "JournalLine",
+    "LedgerLine",
     "Letter",
     "LookAlike",
     "MissedWord",
     "MonthFigure",
     "Municipality",
     "Nominal",
+    "NominalTurn",
     "Organization",
     "OutsideNumber",
     "PageFile",
+    "PayerAgreement",
+    "PayerLimit",
     "Program",
     "ProgramActivity",
     "ProgramModule",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import (
     BigIntegerField,
@@ -113,6 +113,21 @@ class GroupFunding(BaseModel):
 
     class Meta:
         indexes = ((("group", "source"), True),)
+
+
+#: Registers whose programs certificates pay for; a program that names none of the registers is trusted in its prices.
+PAYABLE = ("certified", "valued")
+
+
+def funding_that_counts() -> Any:
+    """The condition of sources that people may use: a certificate pays only where the registers say so.
+
+    The query must have joined the group's program.
+    """
+    allowed = Program.registries == ""
+    for register in PAYABLE:
+        allowed |= Program.registries.contains(register)
+    return (GroupFunding.source != "certificate") | allowed
 
 
 class GroupTeacher(BaseModel):

@@ -19,6 +19,7 @@ class CertificateFacts:
     given: bool = False
     known: bool = False
     frozen: bool = False
+    small: bool = False  # nothing is left on it for this group
     checked_later: bool = False  # the family asks to send it all the same
 
 
@@ -66,6 +67,8 @@ def eligibility(
         return Eligibility("too_old", months, day)
     if certificate.given and certificate.known and certificate.frozen:
         return Eligibility("certificate_frozen", months, day)
+    if certificate.given and certificate.known and certificate.small:
+        return Eligibility("certificate_small", months, day)
     if certificate.given and not certificate.known and not certificate.checked_later:
         return Eligibility("certificate_unknown", months, day)
     if only_by_certificate and not certificate.given and not with_certificate_request and months >= CERTIFICATE_FROM:

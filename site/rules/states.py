@@ -46,6 +46,7 @@ REASONS = {
     "no_answer": "Семья не ответила на предложение места в срок",
     "expired": "Заявка устарела: занятия давно начались",
     "group_ended": "Занятия группы закончились",
+    "certificate_frozen": "Сертификат приостановлен",
     "family": "По просьбе семьи",
     "unpaid": "Не оплачены занятия",
     "discipline": "Дисциплинарное отчисление (с 15 лет)",
@@ -95,7 +96,7 @@ ENROLLMENT_MOVES = (
     Move(
         *("reject", "Отклонить", ("new", "waitlist", "offered", "confirmed"), "rejected", (SYSTEM,)),
         needs=("reason",),
-        reasons=("expired", "group_ended"),
+        reasons=("expired", "group_ended", "certificate_frozen"),
     ),
     Move("offer", "Предложить место", ("waitlist",), "offered", (SYSTEM, ORGANIZATION)),
     Move("lapse", "Срок ответа вышел", ("offered",), "cancelled", (SYSTEM,)),

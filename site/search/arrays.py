@@ -28,6 +28,7 @@ from navigator.data import (
 )
 from navigator.data.database import CATALOG, PLACES, is_sqlite
 from navigator.data.fields import unpack
+from navigator.data.groups import funding_that_counts
 from navigator.rules.money import price_a_month
 
 #: Organizations with these statuses are not shown, nor are their programs.
@@ -255,6 +256,7 @@ def _funding(database: Database) -> dict[int, list[tuple[str, int | None, int | 
         .join(Group)
         .join(Program)
         .join(Organization)
+        .where(funding_that_counts())
     )
     found: dict[int, list[tuple[str, int | None, int | None]]] = defaultdict(list)
     for group, source, term, month in _rows(database, _active(query)):

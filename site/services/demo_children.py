@@ -36,7 +36,7 @@ from navigator.rules.ages import age_on
 from navigator.rules.coverage import OLDEST, YOUNGEST
 from navigator.rules.persons import Identity, fold_person, make_certificate_number
 from navigator.rules.years import academic_year, academic_year_bounds
-from navigator.services.requests.certificates import holder_key, number_hash
+from navigator.services.financing.register import holder_key, number_hash
 from navigator.services.requests.checking import living_key
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.consents import consent_words

@@ -19,6 +19,7 @@ from navigator.data import (
     Teacher,
     Venue,
 )
+from navigator.data.groups import funding_that_counts
 from navigator.data.rows import dicts, tuples
 from navigator.rules.admission import Admission, Verdict, admission
 from navigator.rules.ages import ADULT_MONTHS, AgeRange, age_range
@@ -210,7 +211,9 @@ def _funding(group_ids: Iterable[int]) -> dict[int, list[tuple[str, int | None, 
     found: dict[int, list[tuple[str, int | None, int | None]]] = defaultdict(list)
     rows = (
         GroupFunding.select(GroupFunding.group, GroupFunding.source, GroupFunding.price, GroupFunding.price_month)
-        .where(GroupFunding.group.in_(list(group_ids)))
+        .join(Group)
+        .join(Program)
+        .where(GroupFunding.group.in_(list(group_ids)), funding_that_counts())
         .order_by(GroupFunding.id)
     )
     for group, source, price, month in tuples(rows):

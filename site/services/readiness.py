@@ -11,6 +11,7 @@ from playhouse.migrations import Runner
 from navigator.data import Counter
 from navigator.data.database import MIGRATIONS, catalog_generation
 from navigator.search.manifest import IndexDamaged, IndexMissing, read_manifest
+from navigator.services.financing.checking import wrong_money
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
 from navigator.services.requests.keeping import wrong_places
@@ -44,12 +45,15 @@ def find_problems(database: Database, search_dir: Path) -> list[str]:
             generation = 0 if pending else catalog_generation()
             uneven = [] if pending else wrong_places()
             broken = 0 if pending else broken_line()
+            wrong = [] if pending else wrong_money()
     except PeeweeException as problem:
         return [f"База не отвечает: {problem}".strip()]
     if pending:
         return [f"{NOT_READY} (не применены: {', '.join(pending)})"]
     if broken:
         return [f"Журнал изменён: строка {broken} не следует из предыдущей. Сравните базу с резервной копией"]
+    if wrong:
+        return [f"Деньги сертификатов не сходятся: {'; '.join(wrong[:10])}"]
     if uneven:
         return [f"Места не сходятся: {'; '.join(uneven[:10])}"]
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,15 @@ from pages.working import browser, hire
 from navigator.app import create_app
 from navigator.data import Group, Program
 from navigator.data.database import migrate, open_database
+from navigator.data.sealed import KeyRing, use
 from navigator.rules.ages import AgeRange
 from navigator.services.demo import load_demo
+from navigator.services.financing.checking import wrong_money
+from navigator.services.financing.demo import load_demo_money
 from navigator.services.groups import groups_of
 from navigator.services.index import refresh_index
 from navigator.services.reference import load_reference
+from navigator.services.requests.records import Moment
 from navigator.settings import Settings
 
 TODAY = date(2026, 11, 23)
@@ -122,3 +126,29 @@ def centre(forms_app: Flask, program: Program) -> CheckingClient:
     slug = program.organization.municipality.slug
     secret = hire(forms_app, "moc@example.org", "municipal_center", municipality=slug)
     return browser(forms_app, "moc@example.org", secret)
+
+
+@pytest.fixture(scope="session")
+def money_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo with its money."""
+    home = Path(tmp_path_factory.mktemp("money")) / "home"
+    shutil.copytree(demo_home, home)
+    settings = Settings.from_env({}, root=home)
+    use(KeyRing(settings.pii_keys, settings.secret_key))
+    database = open_database(settings.database_url)
+    assert load_demo_money(database, Moment(datetime(2026, 11, 23, 12))) > 10
+    assert load_demo_money(database, Moment(datetime(2026, 11, 23, 12))) == 0
+    assert wrong_money() == []
+    refresh_index(database, settings.search_dir)
+    database.close()
+    return home
+
+
+@pytest.fixture
+def money_app(money_home: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application over a copy of the demo with its money."""
+    home = tmp_path / "money"
+    shutil.copytree(money_home, home)
+    opened = create_app(replace(Settings.from_env({}, root=home), form_seconds=0), day=TODAY)
+    yield opened
+    opened.extensions["navigator"].catalog.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -204,7 +205,10 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 def test_demo_loads_once_and_check_is_content(tmp_path: Path) -> None:
     env = environment(tmp_path)
     first = run(env, "demo", "--no-serve")
-    assert (first[0], first[1][1:3], first[2]) == (0, ["Заявки вымышленных семей: 29", "Индекс построен"], [])
+    assert (first[0], first[1][1], first[1][3], first[2]) == (
+        *(0, "Заявки вымышленных семей: 29", "Индекс построен", []),
+    )
+    assert re.fullmatch(r"Договоры по сертификатам: [1-9]\d*", first[1][2])
     logins = [line for line in first[1] if line.startswith("  ")]
     assert (len(logins), sum("второй фактор" in line for line in logins)) == (6, 4)
     started = time.monotonic()

@@ -12,6 +12,7 @@ from navigator.forms.filters import clean
 from navigator.rules.dates import parse_date
 from navigator.rules.states import REASONS
 from navigator.rules.vocabulary import FUNDING_SOURCES
+from navigator.services.financing.printing import contracts_of, counts_money
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.following import show_code
 from navigator.services.requests.records import Missing, MoveRefused, Order
@@ -147,6 +148,7 @@ def _order(event: str) -> Order:
         start=days["start_date"],
         funding=form.get("funding", "") if form.get("funding", "") in FUNDING_SOURCES else "",
         group=_whole(form.get("next_group" if event == "renew" else "group", "")),
+        agreed=form.get("agreed") == "1",
     )
 
 
@@ -175,6 +177,8 @@ def _page(number: str, status: int = 200, trouble: str = "", code: str = "") -> 
         colleagues=colleagues(member()),
         today=house().today(),
         typed=request.form,
+        contracts=contracts_of(number),
+        counts=counts_money(number, house().now()),
     )
     return private(make_response(page, status))
 

@@ -134,7 +134,7 @@ def take_many(
             )
             if changes and at:
                 place = place_of(group, moment)
-            outcome = enroll_new(place, answers, sender, moment, policy) if place else Refusal("inactive")
+            outcome = enroll_new(database, place, answers, sender, moment, policy) if place else Refusal("inactive")
             if isinstance(outcome, Refusal):
                 done.refused[at] = outcome
                 continue

@@ -7,20 +7,16 @@ from datetime import date
 from typing import Any
 
 from navigator.data import Certificate, Child, Municipality, Request
-from navigator.data.sealed import ring
 from navigator.rules.eligibility import CertificateFacts, may_hold_certificate
 from navigator.rules.persons import Identity, make_certificate_number
 from navigator.rules.states import CERTIFICATE_STATUSES, REGISTER_MOVES
+from navigator.services.financing.register import holder_key, number_hash
+from navigator.services.financing.status import follow_status
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.records import Moment, MoveRefused
 
 #: Numbers that are tried before giving up; one in a hundred thousand is taken at most.
 TRIES = 50
-
-
-def number_hash(number: str) -> str:
-    """Keyed hash of a certificate's ten digits."""
-    return ring().digest("certificate", number)
 
 
 def certificate_facts(number: str, child: Identity, *, later: bool) -> CertificateFacts:
@@ -40,12 +36,9 @@ def certificate_facts(number: str, child: Identity, *, later: bool) -> Certifica
         )
         .first()
     )
-    return CertificateFacts(True, row is not None, row is not None and row.status == "frozen", later)
-
-
-def holder_key(child: int, region: str) -> str:
-    """What makes a second living certificate of a child in a region impossible."""
-    return ring().digest("holder", str(child), region)
+    return CertificateFacts(
+        given=True, known=row is not None, frozen=row is not None and row.status == "frozen", checked_later=later
+    )
 
 
 def living_certificate(child: int, region: str) -> Certificate | None:
@@ -67,7 +60,7 @@ def issue(request: Request, moment: Moment) -> Certificate:
     born, today = date.fromisoformat(str(child.birth_date)), moment.day(place.timezone)
     if may_hold_certificate(born, today):
         raise MoveRefused("Сертификат выдаётся от 5 до 18 лет")
-    number = _fresh_number(place)
+    number = fresh_number(place)
     return Certificate.create(
         number=number,
         number_hash=number_hash(number),
@@ -75,13 +68,16 @@ def issue(request: Request, moment: Moment) -> Certificate:
         municipality=place,
         holder_key=holder_key(child.id, place.region),
         issued_on=today,
-        valid_until=_birthday(born, 18),
+        valid_until=birthday(born, 18),
+        checked_on=today,
         created_at=moment.utc,
         changed_at=moment.utc,
     )
 
 
-def change_certificate(certificate: Certificate, event: str, actor: str, moment: Moment, reason: str = "") -> str:
+def change_certificate(
+    certificate: Certificate, event: str, actor: str, moment: Moment, reason: str = "", account: int | None = None
+) -> str:
     """Freeze, thaw or close a certificate by the table of moves; call inside a transaction.
 
     :returns: the new status.
@@ -107,10 +103,11 @@ def change_certificate(certificate: Certificate, event: str, actor: str, moment:
     ).where(Certificate.id == certificate.id, Certificate.status == certificate.status)
     if not changed.execute():
         raise MoveRefused("Сертификат только что изменили. Откройте его заново")
+    follow_status(certificate, event, moment, reason=reason, account=account)
     return found.target
 
 
-def _fresh_number(place: Municipality) -> str:
+def fresh_number(place: Municipality) -> str:
     """Region and municipality of the OKTMO, five random digits, a check digit."""
     oktmo = f"{place.oktmo:0<8}"
     for _ in range(TRIES):
@@ -120,7 +117,8 @@ def _fresh_number(place: Municipality) -> str:
     raise MoveRefused("Номера сертификатов муниципалитета кончились. Обратитесь в региональный центр")
 
 
-def _birthday(born: date, years: int) -> Any:
+def birthday(born: date, years: int) -> Any:
+    """The day on which somebody becomes so many years old; 1 March for those born on 29 February."""
     try:
         return born.replace(year=born.year + years)
     except ValueError:  # born on 29 February

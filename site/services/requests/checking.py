@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from navigator.data import Group, Municipality, Organization, Program, Request
@@ -13,6 +13,7 @@ from navigator.rules.ages import age_on
 from navigator.rules.eligibility import eligibility, may_hold_certificate
 from navigator.rules.persons import Identity
 from navigator.search.arrays import HIDDEN
+from navigator.services.financing.families import is_too_small
 from navigator.services.groups import GroupView, groups_of
 from navigator.services.requests.certificates import certificate_facts, living_certificate
 from navigator.services.requests.children import find_child, person_hash, snils_hash
@@ -98,6 +99,8 @@ def check_enrollment(
         return Refusal("elsewhere")
     verdict = place.group.verdict
     certificate = certificate_facts(answers.certificate_number, answers.child, later=answers.certificate_later)
+    if certificate.known and is_too_small(place.group.id, answers.certificate_number, moment):
+        certificate = replace(certificate, small=True)
     said = eligibility(
         verdict=OPEN if verdict.reason in waived else verdict,
         age=None if "too_young" in waived else place.group.age,

@@ -15,8 +15,8 @@ from navigator.data import Certificate, Child, Organization, Program, Request
 from navigator.data.rows import tuples
 from navigator.rules.persons import Identity
 from navigator.rules.states import ENROLLMENT_STATES
+from navigator.services.financing.register import number_hash
 from navigator.services.problems import storing
-from navigator.services.requests.certificates import number_hash
 from navigator.services.requests.children import person_hash, snils_hash
 
 

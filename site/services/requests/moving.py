@@ -12,6 +12,7 @@ from navigator.data import Group, Program, Request
 from navigator.data.database import for_update, write
 from navigator.rules.states import LIVING, STATES, SYSTEM, Move, find_move
 from navigator.rules.working_days import add_working_days
+from navigator.services.financing.joining import follow
 from navigator.services.holidays import is_day_off
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import issue
@@ -58,6 +59,7 @@ class Step:
     moment: Moment
     policy: Policy
     order: Order
+    database: Database
 
     def write(self, *, left_group: int | None = None, **changes: Any) -> None:
         """Record the move with new values of columns."""
@@ -111,7 +113,8 @@ def move_here(
         raise MoveRefused(f"Заявка в состоянии «{STATES[request.kind][request.state]}»: так сделать нельзя")
     _require(found, order)
     group = request.group_id
-    EFFECTS.get(event, _close)(Step(request, found, actor, moment, policy, order))
+    EFFECTS.get(event, _close)(Step(request, found, actor, moment, policy, order, database))
+    follow(database, request, event, moment, policy, order)
     if group is not None:
         promote(database, group, moment, policy)
     return str(request.state)
@@ -206,8 +209,13 @@ def _transfer(step: Step) -> None:
 
 
 def _renew(step: Step) -> None:
-    renew(step.request, step.order.group, step.actor, step.moment, step.policy, step.order)
+    row = renew(step.request, step.order.group, step.actor, step.moment, step.policy, step.order)
     step.write()
+    try:
+        with step.database.atomic():
+            follow(step.database, row, "confirm", step.moment, step.policy, Order(account=step.order.account))
+    except MoveRefused:  # the money of the next year is not open yet: it is booked with the enrollment
+        return
 
 
 def _leave(step: Step) -> None:
@@ -242,7 +250,7 @@ def promote(database: Database, group: int, moment: Moment, policy: Policy) -> i
     while (request := next_waiting(group)) is not None and hold(group):
         found = find_move("enrollment", "offer", "waitlist", SYSTEM)
         assert found is not None, "the table of moves offers places"  # noqa: S101  # a broken table must not go unseen
-        _write_offer(Step(request, found, SYSTEM, moment, policy, Order()))
+        _write_offer(Step(request, found, SYSTEM, moment, policy, Order(), database))
         offered += 1
     return offered
 

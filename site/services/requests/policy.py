@@ -24,4 +24,5 @@ def policy_of(settings: Settings) -> Policy:
         live_url=settings.live_url,
         rate=settings.rate_requests,
         keep_days=settings.keep_days,
+        reserve_on=settings.reserve_on,
     )

@@ -21,6 +21,7 @@ class Policy:
     live_url: str = ""
     rate: int = 240
     keep_days: tuple[int, int, int] = (365, 1825, 1095)
+    reserve_on: str = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,4 @@ class Order:
     funding: str = ""
     group: int | None = None
     account: int | None = None  # of the member of staff who moves
+    agreed: bool = False  # the family agreed to what it adds to the certificate

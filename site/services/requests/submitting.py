@@ -14,6 +14,7 @@ from peewee import Database, IntegrityError, OperationalError
 from navigator.data import Child, Municipality, Request, RequestMove
 from navigator.data.database import take_turn, write
 from navigator.data.sealed import ring
+from navigator.services.financing.joining import follow
 from navigator.services.problems import storing
 from navigator.services.requests.certificates import certificate_facts
 from navigator.services.requests.checking import (
@@ -34,6 +35,7 @@ from navigator.services.requests.records import (
     CertificateAnswers,
     EnrollmentAnswers,
     Moment,
+    Order,
     Policy,
     Refusal,
     Sender,
@@ -134,10 +136,12 @@ def _enroll(database: Database, answers: EnrollmentAnswers, sender: Sender, mome
     take_turn(database, person_hash(answers.child))
     lock_group(database, answers.group)
     place = place_of(answers.group, moment)
-    return enroll_new(place, answers, sender, moment, policy) if place is not None else Refusal("inactive")
+    return enroll_new(database, place, answers, sender, moment, policy) if place is not None else Refusal("inactive")
 
 
-def enroll_new(place: Place, answers: EnrollmentAnswers, sender: Sender, moment: Moment, policy: Policy) -> Outcome:
+def enroll_new(
+    database: Database, place: Place, answers: EnrollmentAnswers, sender: Sender, moment: Moment, policy: Policy
+) -> Outcome:
     """Store a request that was not sent before, of a child and a group whose turn was taken.
 
     :param place: the group as it stands now, its free places too.
@@ -174,6 +178,7 @@ def enroll_new(place: Place, answers: EnrollmentAnswers, sender: Sender, moment:
         request.decide_by = decision_day(request, sender.asked(moment), policy)
         request.save(only=[Request.decide_by])
     code = _finish(request, home, answers, sender, moment, policy)
+    follow(database, request, "send", moment, policy, Order())
     companion = ""
     if answers.create_certificate:
         companion = _companion(request, answers, certificate_home, child, sender, moment, policy)

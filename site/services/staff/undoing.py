@@ -7,6 +7,7 @@ from typing import Any
 from peewee import Database
 
 from navigator.data import Request, RequestMove
+from navigator.services.financing.joining import follow_undo
 from navigator.services.requests.checking import revived_key
 from navigator.services.requests.children import identity_of
 from navigator.services.requests.journal import record
@@ -53,6 +54,7 @@ def undo(database: Database, number: str, member: Member, moment: Moment, policy
         if last.event == "expel":
             changes |= _enrolled_by(request)
     record(request, "undo", member.territory.actor, moment, Order(account=member.account), policy, **changes)
+    follow_undo(database, request, last.event, moment, policy, member.account)
     if group is not None and freed:
         release(group)
     if group is not None:

@@ -1,0 +1,46 @@
+"""Changes of the public catalog for other systems, in the shape of the clubs' service of Госуслуги."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify, make_response, request
+
+from navigator.services.financing.exchange import EPOCH, Changes, changes
+from navigator.web import house
+
+bp = Blueprint("changes", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/changes")
+def since() -> Response:
+    """What changed since an instant; ``after`` is the cursor that the page before named."""
+    moment, cursor = _instant(request.args.get("since", "")), request.args.get("after", "0")
+    if moment is None or not cursor.isascii() or not cursor.isdigit() or len(cursor) > 9:
+        return make_response(jsonify(error="since: 2026-09-01T00:00:00Z; after: число из предыдущего ответа"), 400)
+    until = house().now().utc.replace(microsecond=0).isoformat() + "Z"
+    return jsonify(_answer(changes(moment, house().settings.region_name, after=int(cursor)), until))
+
+
+def _answer(found: Changes, until: str) -> dict[str, object]:
+    return {
+        "until": until,
+        "after": found.after or None,
+        "programs": found.programs,
+        "groups": found.groups,
+        "schedules": found.schedules,
+    }
+
+
+def _instant(text: str) -> datetime | None:
+    """An instant in UTC without an offset; nothing typed is the beginning of time, None what cannot be read."""
+    if not text:
+        return EPOCH
+    try:
+        found = datetime.fromisoformat(text[:40].replace(" ", "+"))
+    except ValueError:
+        return None
+    try:
+        return (found.astimezone(UTC) if found.tzinfo else found).replace(tzinfo=None)
+    except OverflowError:
+        return None

@@ -1,0 +1,24 @@
+"""Sums of nominals and prices as people type them into forms of money."""
+
+from __future__ import annotations
+
+from navigator.rules.money import parse_roubles
+from navigator.rules.persons import TypedProblem
+
+#: The largest nominal that is believed, kopecks: a million roubles.
+LARGEST_NOMINAL = 10**8
+
+
+def read_amount(text: str, *, most: int = LARGEST_NOMINAL, signed: bool = False) -> int:
+    """A sum in roubles in any spelling: «6 900», «6900,50», «6 900 ₽».
+
+    :param signed: a leading minus is read too.
+    :returns: kopecks.
+    :raises TypedProblem: no sum, negative where that is no sense, or beyond belief.
+    """
+    typed = text.strip()
+    minus = signed and typed[:1] in {"-", "−", "–"}
+    found = parse_roubles(typed[1:] if minus else typed) if any(sign.isdigit() for sign in typed) else None
+    if found is None or found > most:
+        raise TypedProblem(f"«{typed[:30]}» – не сумма. Напишите рубли, например 6 900 или 6900,50")
+    return -found if minus else found

@@ -1,0 +1,1 @@
+"""Money and hours of certificates: each verb is one transaction, each change a line of the ledger."""

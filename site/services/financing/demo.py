@@ -1,0 +1,204 @@
+"""Money of the demo: prices, periods, nominals, agreements, certificates of invented children and some contracts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+
+from peewee import Database
+
+from navigator.data import (
+    Certificate,
+    CertificateGroup,
+    Fact,
+    Group,
+    GroupFunding,
+    GroupNominal,
+    Municipality,
+    Nominal,
+    Organization,
+    PayerAgreement,
+    Program,
+    ProgramModule,
+)
+from navigator.data.database import catalog_changed, write
+from navigator.data.rows import tuples
+from navigator.rules.financing.periods import span_of
+from navigator.rules.persons import Identity
+from navigator.services.financing.monthly import run_calendar
+from navigator.services.financing.nominals import ask_nominal, set_nominal
+from navigator.services.financing.periods import add_period
+from navigator.services.financing.registry import enter_certificate
+from navigator.services.groups import GroupView, groups_of
+from navigator.services.problems import Problem
+from navigator.services.requests.moving import move
+from navigator.services.requests.records import EnrollmentAnswers, Guardian, Moment, Order, Policy, Sender, Sent
+from navigator.services.requests.submitting import send_enrollment
+
+FACT = "demo-money"
+#: Children with certificates a district, and how many of them attend by contract.
+CHILDREN, CONTRACTS, WAITING = 24, 12, 3
+#: Days since the contracts of the demo began.
+SINCE = 50
+_LAST = (
+    *("Сизых", "Гурулёв", "Дутов", "Мясников", "Пинигин", "Суханов", "Трухин", "Филиппов", "Шестаков", "Якимов"),
+    *("Волков", "Гончаров"),
+)
+_FIRST = (("Анна", "Ильинична"), ("Дарья", "Павловна"), ("Кирилл", "Олегович"), ("Максим", "Андреевич"))
+#: Roubles a month of programs without a price, by turns, and the normative cost in percent of it.
+_MONTHS, _NORMATIVE = (650, 900, 1200, 750, 1500), 92
+
+
+def load_demo_money(database: Database, moment: Moment) -> int:
+    """Give the demo districts their money, once.
+
+    :returns: how many contracts were made.
+    """
+    if Fact.select().where(Fact.name == FACT).exists():
+        return 0
+    made, families = 0, count(1)
+    with write(database):
+        Fact.insert(name=FACT, value="1").on_conflict_ignore().execute()
+    for place in Municipality.select().where(Municipality.is_shown, Municipality.funding_mode == "money"):
+        with write(database):
+            _prices(place)
+            group = _funding(place, moment)
+            catalog_changed()
+        made += _children(database, place, group, moment, families)
+    run_calendar(database, moment)
+    return made
+
+
+def _prices(place: Municipality) -> None:
+    """A module with a price for every program that is paid by certificate and names none."""
+    rows = tuples(
+        Group.select(Group.program, Group.id, Group.date_start, Group.date_end)
+        .join(GroupFunding)
+        .switch(Group)
+        .join(Program)
+        .join(Organization)
+        .where(
+            Organization.municipality == place.id,
+            GroupFunding.source == "certificate",
+            GroupFunding.price.is_null(),
+            Group.module.is_null(),
+        )
+        .order_by(Group.id)
+    )
+    modules: dict[int, ProgramModule] = {}
+    for program, group, start, end in rows:
+        if start is None or end is None:
+            continue
+        if program not in modules:
+            month = _MONTHS[len(modules) % len(_MONTHS)] * 100
+            months = max(1, (end.year - start.year) * 12 + end.month - start.month + 1)
+            modules[program] = ProgramModule.create(
+                program=program,
+                ordinal=1,
+                name="Первый год",
+                months=months,
+                price=month * months,
+                normative_price=month * months * _NORMATIVE // 100,
+            )
+        Group.update(module=modules[program].id).where(Group.id == group).execute()
+
+
+def _funding(place: Municipality, moment: Moment) -> CertificateGroup:
+    """Periods, a group of certificates with its nominals, agreements with every organization that takes them."""
+    today = moment.day(place.timezone)
+    group: CertificateGroup = CertificateGroup.create(
+        municipality=place, name="Дети от 5 до 18 лет", type="social", position=0
+    )
+    span = span_of(place.period_kind, today)
+    for one in (span, span.following()):
+        period = add_period(place, one)
+        row = Nominal.get_or_none(Nominal.municipality == place.id, Nominal.year == one.year)
+        if row is not None and row.amount:
+            set_nominal(group, period, row.amount, moment, today, limit_sum=row.amount * CHILDREN * 2, act=row.act)
+    takers = Organization.select(Organization.id).where(
+        Organization.municipality == place.id, Organization.can_use_certificates
+    )
+    for number, (organization,) in enumerate(tuples(takers.order_by(Organization.id)), start=1):
+        PayerAgreement.create(
+            municipality=place, organization=organization, number=f"{number}-пф", signed_on=date(today.year - 1, 8, 20)
+        )
+    return group
+
+
+def _children(
+    database: Database, place: Municipality, group: CertificateGroup, moment: Moment, families: count[int]
+) -> int:
+    """Certificates of invented children: some attend, some only hold a nominal, the last ones wait for one."""
+    then = Moment(moment.utc - timedelta(days=SINCE))
+    groups, made = _groups(place, then), 0
+    for turn in range(CHILDREN + WAITING):
+        if turn == CHILDREN:
+            with write(database):
+                rows = GroupNominal.select().where(GroupNominal.group == group.id)
+                for row in list(rows):
+                    GroupNominal.update(limit_count=row.count).where(GroupNominal.id == row.id).execute()
+        family = next(families)
+        target = groups[turn % len(groups)] if groups and turn < CONTRACTS else None
+        child = _child(family, target, moment)
+        with write(database):
+            certificate = enter_certificate(child, place, then)
+            ask_nominal(database, certificate, group, then, then.day(place.timezone))
+        if target is not None:
+            made += _attends(database, target, child, certificate, family, then, place)
+    return made
+
+
+def _groups(place: Municipality, moment: Moment) -> list[GroupView]:
+    """Open groups of a district that are paid by certificate and have places to spare."""
+    rows = tuples(
+        Group.select(Group.program)
+        .join(GroupFunding)
+        .switch(Group)
+        .join(Program)
+        .join(Organization)
+        .where(Organization.municipality == place.id, GroupFunding.source == "certificate", Group.free_places > 1)
+        .distinct()
+    )
+    today = moment.day(place.timezone)
+    found = [one for (program,) in sorted(rows) for one in groups_of([program], today)[program]]
+    return [one for one in found if one.verdict.is_open and one.by_certificate and not one.is_free and one.age]
+
+
+def _attends(
+    database: Database,
+    group: GroupView,
+    child: Identity,
+    certificate: Certificate,
+    family: int,
+    moment: Moment,
+    place: Municipality,
+) -> bool:
+    answers = EnrollmentAnswers(
+        group.id,
+        child,
+        Guardian("Мария", f"+7302401{family % 100:02}{(family * 3) % 100:02}", ""),
+        certificate_number=str(certificate.number),
+        municipality=place.slug,
+    )
+    sent = send_enrollment(database, answers, Sender("", f"demo money {family}", "site"), moment, Policy())
+    if not isinstance(sent, Sent):
+        return False
+    today = moment.day(place.timezone)
+    order = Order(number=f"{family}-пф", day=today, start=today, funding="certificate", agreed=True)
+    try:
+        move(database, sent.number, "confirm", "organization", moment, Policy(), order)
+        if family % 4:
+            move(database, sent.number, "enroll", "organization", moment, Policy(), order)
+    except Problem:
+        return False
+    return True
+
+
+def _child(family: int, group: GroupView | None, moment: Moment) -> Identity:
+    years = (group.age.start + min(group.age.end, 17 * 12)) // 24 if group is not None and group.age else 9
+    first, patronymic = _FIRST[family % len(_FIRST)]
+    last = _LAST[family // len(_FIRST) % len(_LAST)]
+    starts = group.date_start if group is not None and group.date_start else moment.utc.date()
+    years = max(5, min(17, years))
+    born = date(starts.year - years - 1, 1 + family % 12, 1 + family % 27)
+    return Identity(f"{last}а" if family % 4 < 2 and last[-1] in "вн" else last, first, patronymic, born)

@@ -1,0 +1,232 @@
+"""The desk of certificates: the register, one certificate, the budget, contracts; and the walls between territories."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pages.checking import CheckingClient, checking_client
+from pages.working import browser, hire
+
+from navigator.data import (
+    Balance,
+    Certificate,
+    Contract,
+    FundingPeriod,
+    GroupNominal,
+    JournalLine,
+    LedgerLine,
+    Municipality,
+    Nominal,
+    Organization,
+    PayerAgreement,
+    PayerLimit,
+)
+from navigator.services.financing.checking import wrong_money
+
+AZV, EGR = "aleksandrovo-zavodskiy-rayon", "egorlykskiy-rayon"
+ROUTES = Path(__file__).parents[1] / "house" / "routes.txt"
+
+
+@pytest.fixture
+def center(money_app: Flask) -> CheckingClient:
+    """A browser of the municipal centre of the first district."""
+    secret = hire(money_app, "moc-a@example.org", "municipal_center", municipality=AZV)
+    return browser(money_app, "moc-a@example.org", secret)
+
+
+@pytest.fixture
+def own(money_app: Flask) -> Contract:
+    """A contract in force of the first district."""
+    found: Contract = (
+        Contract.select().join(Municipality).where(Municipality.slug == AZV, Contract.state == "active").get()
+    )
+    return found
+
+
+def test_every_address_keeps_its_readers(money_app: Flask, own: Contract) -> None:
+    other = Organization.get(Organization.id != own.organization_id).id
+    people = {
+        ("organization", True): {"organization": str(own.organization_id)},
+        ("organization", False): {"organization": str(other)},
+        ("municipal_center", True): {"municipality": AZV},
+        ("municipal_center", False): {"municipality": EGR},
+        ("regional_center", True): {},
+        ("observer", True): {"municipality": AZV},
+        ("observer", False): {"municipality": EGR},
+    }
+    rules = [line.split() for line in ROUTES.read_text().splitlines()]
+    rules = [one for one in rules if one[1].startswith(("/staff/certificates/", "/staff/contracts/"))]
+    assert len(rules) == 9
+    stranger = checking_client(money_app)
+    for (role, mine), place in people.items():
+        email = f"{role}-{mine}@example.org".lower()
+        client = browser(money_app, email, hire(money_app, email, role, **place))
+        for method, rule, readers in rules:
+            path = rule.replace("<int:certificate_id>", str(own.certificate_id))
+            path = path.replace("<int:contract_id>", str(own.id))
+            assert stranger.open(path, method=method).status_code in {303, 401}
+            data = {"event": "leave_queue", "municipality": AZV} if "<int" in rule else {"municipality": AZV}
+            status = client.open(path, method=method, data=data if method == "POST" else None).status_code
+            allowed = role in readers.split(",") and (mine or "<int" not in rule)
+            expected = {200, 303, 404, 422} if method == "POST" else {200}
+            assert status in (expected if allowed else {404}), (role, mine, method, rule, status)
+    assert wrong_money() == []
+
+
+def test_the_register_finds_by_number_and_name(center: CheckingClient, own: Contract) -> None:
+    page = center.look("/staff/certificates/?view=money")
+    assert len(page.with_attribute("data-certificate")) == 24
+    number, child = str(own.certificate.number), own.certificate.child
+    for q in (number, f"{number[:4]} {number[4:]}", f"{child.last_name} {child.first_name} {child.patronymic}"):
+        found = center.look(f"/staff/certificates/?q={q}").with_attribute("data-certificate")
+        assert str(own.certificate_id) in [one.get("data-certificate") for one in found], q
+    other = Certificate.select().join(Municipality).where(Municipality.slug == EGR).first()
+    assert not center.look(f"/staff/certificates/?q={other.number}").with_attribute("data-certificate")
+    queue = center.look("/staff/certificates/?view=queue")
+    assert [
+        one.itertext.__self__.find(".//{*}b").text.split()[0] for one in queue.with_attribute("data-certificate")
+    ] == ["1-й", "2-й", "3-й"]
+    read = JournalLine.select().where(JournalLine.action == "list").order_by(JournalLine.id.desc()).first()
+    assert "certificate" in read.detail
+
+
+def test_issuing_in_person_then_a_nominal_or_a_turn(center: CheckingClient) -> None:
+    path, form = (
+        "/staff/certificates/new/",
+        {
+            "child_last_name": "Новосёлова",
+            "child_first_name": "Вера",
+            "child_birth_date": "05.03.2016",
+        },
+    )
+    assert center.post(path, data=form).status_code == 422
+    assert "Без проверки документов" in center.page.words()
+    assert center.page.all("input", id="child_last_name")[0].get("value") == "Новосёлова"
+    assert center.post(path, data={**form, "checked": "1", "child_birth_date": "05.03.2023"}).status_code == 422
+    assert center.post(path, data={**form, "checked": "1", "municipality": EGR}).status_code in {303, 422}
+    Certificate.delete().where(Certificate.checked_on == date(2026, 11, 23)).execute()
+    answer = center.post(path, data={**form, "checked": "1", "municipality": AZV})
+    assert answer.status_code == 303
+    address = answer.headers["Location"]
+    assert center.post(path, data={**form, "checked": "1", "municipality": AZV}).status_code == 422
+    assert "уже есть действующий сертификат" in center.page.words()
+    page = center.look(address)
+    number = int(page.with_attribute("data-certificate")[0].get("data-certificate"))
+    row = Certificate.get_by_id(number)
+    assert (row.municipality.slug, row.type, row.checked_on) == (AZV, "accounting", date(2026, 11, 23))
+    assert center.post(address, data={"event": "grant"}).status_code == 303
+    assert "4-й в очереди" in center.look(address).words()
+    GroupNominal.update(limit_count=0).execute()
+    assert center.post(address, data={"event": "leave_queue"}).status_code == 303
+    assert center.post("/staff/certificates/", data={"certificate": str(number)}).status_code == 200
+    assert center.page.with_attribute("data-done")[0].get("data-done") == "1"
+    assert wrong_money() == []
+
+
+def test_corrections_are_new_lines_with_a_reason(center: CheckingClient, own: Contract) -> None:
+    address, before = f"/staff/certificates/{own.certificate_id}/", LedgerLine.select().count()
+    balance = Balance.get_by_id(own.balance_id)
+    form = {"event": "correct", "balance": str(balance.id), "amount": "10,50"}
+    assert center.post(address, data=form).status_code == 422
+    assert "почему" in center.page.words(center.page.all("*", id="error-summary")[0])
+    assert center.post(address, data={**form, "amount": "много"}).status_code == 422
+    assert center.post(address, data={**form, "amount": "-1 000 000", "words": "ошибка"}).status_code == 422
+    other = Balance.select().where(Balance.certificate != own.certificate_id).first()
+    assert center.post(address, data={**form, "balance": str(other.id), "words": "x"}).status_code == 422
+    assert LedgerLine.select().count() == before
+    assert center.post(address, data={**form, "words": "Акт сверки № 3"}).status_code == 303
+    assert Balance.get_by_id(balance.id).balance == balance.balance + 10_50
+    line = LedgerLine.select().order_by(LedgerLine.id.desc()).get()
+    assert (line.kind, line.free, line.words, line.account is not None) == ("correction", 10_50, "Акт сверки № 3", True)
+    refund = {"event": "refund", "contract": str(own.id), "amount": "1", "words": "Не приходил"}
+    assert center.post(address, data=refund).status_code == 303
+    assert Contract.get_by_id(own.id).spent == own.spent - 1_00
+    assert "Акт сверки № 3" in center.look(address).words()
+    assert wrong_money() == []
+
+
+def test_freezing_moving_and_merging(center: CheckingClient, own: Contract) -> None:
+    address = f"/staff/certificates/{own.certificate_id}/"
+    for form, words in (
+        ({"event": "freeze"}, "занимается"),
+        ({"event": "close"}, "причина"),
+        ({"event": "move"}, "куда переехала"),
+        ({"event": "merge", "number": "0000000000"}, "нет"),
+        ({"event": "account"}, "идут занятия"),
+    ):
+        assert center.post(address, data=form).status_code == 422, form
+        assert words in center.page.words(), form
+    idle = Certificate.get(
+        Certificate.type == "social",
+        Certificate.municipality == own.payer_id,
+        Certificate.id.not_in(Contract.select(Contract.certificate)),
+    )
+    assert center.post(f"/staff/certificates/{idle.id}/", data={"event": "merge", "number": own.certificate.number})
+    carried = Contract.get_by_id(own.id)
+    assert (carried.certificate_id, Certificate.get_by_id(own.certificate_id).status) == (idle.id, "closed")
+    assert Balance.get_by_id(own.balance_id).nominal == 0
+    assert center.post(f"/staff/certificates/{idle.id}/", data={"event": "move", "place": EGR}).status_code == 303
+    moved = Certificate.get_by_id(idle.id)
+    assert (moved.municipality.slug, moved.type) == (EGR, "accounting")
+    assert Contract.get_by_id(own.id).ended_on == date(2026, 11, 30)
+    assert center.get(f"/staff/certificates/{idle.id}/").status_code == 404
+    assert wrong_money() == []
+
+
+def test_the_budget_is_a_picture_and_changes_by_forms(center: CheckingClient, own: Contract) -> None:
+    page = center.look("/staff/certificates/budget/")
+    parts = {one.get("data-part"): page.words(one) for one in page.with_attribute("data-part")}
+    assert set(parts) == {"spent", "reserved", "free"}
+    assert len(page.all("svg")) == 2 or page.text.count("<svg") == 2
+    period = FundingPeriod.get(FundingPeriod.municipality == own.payer_id)
+    group = GroupNominal.get(GroupNominal.period == period.id)
+    form = {"municipality": AZV, "period": str(period.id), "event": "set_nominal", "group": str(group.group_id)}
+    for amount, words in (("", "номинал"), ("-100", "не сумма"), ("100 000 000", "не сумма"), ("1", "разницы")):
+        assert center.post("/staff/certificates/budget/", data={**form, "amount": amount}).status_code == 422, amount
+        assert words in center.page.words(), amount
+    answer = center.post("/staff/certificates/budget/", data={**form, "amount": "7 000,00", "act": "№ 5"})
+    assert answer.status_code == 303
+    assert {row.balance + row.reserved + row.spent for row in Balance.select().where(Balance.period == period.id)} == {
+        7_000_00
+    }
+    assert Nominal.get(Nominal.municipality == own.payer_id, Nominal.year == period.year).amount == 7_000_00
+    keep = {"municipality": AZV, "period": str(period.id)}
+    for data, status in (
+        ({"event": "add_period"}, 303),
+        ({"event": "add_period"}, 422),
+        ({"event": "add_group", "name": "Одарённые дети"}, 303),
+        ({"event": "add_group", "name": "Одарённые дети"}, 422),
+        ({"event": "add_group", "name": ""}, 422),
+        ({"event": "set_limit", "direction": "sport", "amount": "1"}, 422),
+        ({"event": "set_limit", "direction": "sport", "amount": "5 000 000"}, 303),
+        ({"event": "agree", "organization": "1", "name": "7", "signed_on": "вчера"}, 422),
+        ({"event": "agree", "organization": "1", "name": "7", "signed_on": "01.09.2026"}, 303),
+        ({"event": "set_rules", "idle_days": "90", "refused_days": "30"}, 303),
+        ({"event": "set_rules", "idle_days": "девяносто"}, 422),
+        ({"event": "open_period"}, 303),
+        ({"event": "fly"}, 404),
+    ):
+        assert center.post("/staff/certificates/budget/", data={**keep, **data}).status_code == status, data
+    assert (FundingPeriod.get_by_id(period.id).is_open, PayerLimit.select().count()) == (False, 1)
+    assert PayerAgreement.select().where(PayerAgreement.number == "7").count() == 1
+    assert center.post("/staff/certificates/budget/", data={**form, "municipality": EGR}).status_code == 404
+    assert wrong_money() == []
+
+
+def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> None:
+    hire(money_app, "org@example.org", "organization", organization=str(own.organization_id))
+    org = browser(money_app, "org@example.org")
+    page = org.look(f"/staff/contracts/{own.id}/")
+    assert len(page.all("tr")) == own.months + 1
+    assert own.number in page.words(page.all("h1")[0])
+    assert "/staff/certificates/" not in page.text  # organizations have no register
+
+
+def test_a_district_without_money_has_a_register_without_it(money_app: Flask, center: CheckingClient) -> None:
+    Municipality.update(funding_mode="none").where(Municipality.slug == AZV).execute()
+    page = center.look("/staff/certificates/")
+    assert "Бюджет" not in page.words() and "Очередь" not in page.words()
+    assert center.get("/staff/certificates/budget/").status_code == 404
