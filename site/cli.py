@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 from peewee import Database
 
+from navigator.cli_copy import export, pull
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
@@ -240,40 +241,5 @@ def dump_(kind: str, file: Path) -> None:
     click.echo(f"{file}: строк {dump(database, kind, file)}")
 
 
-@main.command()
-@click.option("--out", type=click.Path(path_type=Path), help="Куда; по умолчанию NAVIGATOR_EXPORT_DIR.")
-@click.option("--municipality", help="Только этот муниципалитет: slug или ОКТМО.")
-@click.option("--organization", type=int, help="Только эта организация: номер.")
-@click.option("--live-url", help="Адрес живого сайта для заявок и состояний.")
-@click.option("--jobs", default=1, show_default=True, help="Процессов.")
-@click.option("--full", is_flag=True, help="Написать все страницы заново.")
-@click.option("--zip", "packed", is_flag=True, help="Ещё и один архив рядом.")
-def export(out: Path | None, live_url: str | None, jobs: int, packed: bool, full: bool, **scope: Any) -> None:
-    """Статическая копия каталога."""
-    from navigator.app import create_app
-    from navigator.export.freeze import ExportRefusedError, freeze_catalog
-
-    settings, database = opened()
-    destination = (out or settings.export_dir).absolute()
-    with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
-        facts = copy_public(database, Path(folder) / "public.db", Scope(**scope))
-        mine = replace(
-            settings,
-            database_url=f"sqlite:///{folder}/public.db",
-            search_dir=Path(folder) / "index",
-            live_url=(live_url or settings.live_url).rstrip("/"),
-        )
-        try:
-            with progress_of("Страницы") as tell:
-                done = freeze_catalog(
-                    partial(create_app, mine, public_only=True, day=_today(settings)),
-                    facts,
-                    destination,
-                    jobs=jobs,
-                    progress=tell,
-                )
-        except ExportRefusedError as problem:
-            raise Problem(str(problem)) from problem
-    if packed:
-        shutil.make_archive(str(destination), "zip", destination)
-    click.echo(f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ")
+main.add_command(export)
+main.add_command(pull)

@@ -1,30 +1,38 @@
-"""Writing the static copy with Frozen-Flask and switching to it at the end."""
+"""Writing the static copy: only what changed, beside the former copy, switched to at the end."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
+import errno
+import fcntl
 import os
 import shutil
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask
-from flask_frozen import Freezer, MissingURLGeneratorWarning
-
-from navigator.export.addresses import Address, addresses
+from navigator.export.addresses import other_pages
+from navigator.export.entries import SMALL, Entry
+from navigator.export.finding import Finding
+from navigator.export.lists import Lists, Planned
+from navigator.export.look import Look
+from navigator.export.manifest import FOLDER, ROOT, Manifest, ManifestBrokenError, digest, parts_of, read_manifest
+from navigator.export.memory import Memory, Page, keep, remember
+from navigator.export.tree import Twin, put_in_place, stamps
+from navigator.export.writing import PACKED, AppMaker, Crew, ExportStoppedError, Job, Written, pack
+from navigator.services.copying.digests import code_digest, digest_of, read_digests
 from navigator.services.public_copy import CopyFacts
+from navigator.web import STATIC
 
-MANIFEST = "manifest.json"
+#: Files that a folder of copies may hold before the first one.
 KEPT = ("README.md",)
-#: Makes the application that is frozen, over a database of public facts.
-AppMaker = Callable[[], Flask]
+#: Files of a copy that lie in its top folder as they are.
+PLAIN = ("sw.js", "get-copy.php.txt", "get-copy.sh", "get-copy.ps1")
 #: Told how many pages are written and how many there are.
 Progress = Callable[[int, int], None]
+_NO_ROOM = {errno.ENOSPC: "на диске нет места", errno.EDQUOT: "на диске нет места", errno.EROFS: "диск только для чтения"}
+_NO_ROOM |= {errno.EACCES: "сюда нельзя писать", errno.EPERM: "сюда нельзя писать", errno.EIO: "диск не отвечает"}
 
 
 class ExportRefusedError(RuntimeError):
@@ -33,36 +41,51 @@ class ExportRefusedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class FreezeReport:
-    """What was written: files, bytes of them, and where."""
+    """What there is: files, bytes of them, where; how many files were written or removed now."""
 
     files: int
     size: int
     destination: Path
+    changed: int
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a copy is wanted.
+
+    :ivar home: folder of the installation where what an export remembers is kept.
+    :ivar full: print every page again, whatever is remembered.
+    :ivar packed: put ``.br`` and ``.gz`` beside files, for servers that can send them.
+    """
+
+    home: Path
+    jobs: int = 1
+    full: bool = False
+    packed: bool = False
+    look: Look = field(default_factory=Look)
 
 
 def freeze_catalog(
-    make_app: AppMaker, facts: CopyFacts, destination: Path, *, jobs: int = 1, progress: Progress | None = None
+    make_app: AppMaker, facts: CopyFacts, destination: Path, wishes: Wishes, progress: Progress | None = None
 ) -> FreezeReport:
-    """Write the copy beside its destination and switch to it when it is whole.
+    """Bring the copy up to date and switch to it when it is whole.
 
     A break at any moment leaves the former copy as it was.
-    :raises ExportRefusedError: when the destination holds files that are not a copy of ours.
+    :raises ExportRefusedError: when the destination holds files that are not a copy of ours, or cannot be written.
     """
     destination = destination.absolute()
     check_destination(destination)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
+    home = wishes.home / sha256(str(destination).encode()).hexdigest()[:16]
     try:
-        _write(make_app, facts, fresh, jobs, progress)
-        for name in KEPT:
-            if (destination / name).is_file():
-                shutil.copy2(destination / name, fresh / name)
-        files = _manifest(fresh, facts)
-        fresh.chmod(0o755)
-        _switch(fresh, destination)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return FreezeReport(len(files), sum(size for _, size in files.values()), destination)
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
+        with _alone(home / "lock"):
+            return _Export(make_app, facts, destination, home, wishes, progress).run()
+    except ExportStoppedError as problem:
+        raise ExportRefusedError(str(problem)) from problem
+    except OSError as problem:
+        said = _NO_ROOM.get(problem.errno or 0, problem.strerror or str(problem))
+        raise ExportRefusedError(f"Копия не записана: {problem.filename or destination}: {said}. Прежняя цела.") from problem
 
 
 def check_destination(destination: Path) -> None:
@@ -72,7 +95,7 @@ def check_destination(destination: Path) -> None:
     """
     if destination.is_dir():
         others = [path.name for path in destination.iterdir() if path.name not in KEPT]
-        if others and MANIFEST not in others:
+        if others and ROOT not in others:
             raise ExportRefusedError(
                 f"{destination}: здесь чужие файлы ({others[0]} …). Назовите пустую папку: --out ПАПКА."
             )
@@ -80,80 +103,208 @@ def check_destination(destination: Path) -> None:
         raise ExportRefusedError(f"{destination}: это файл. Назовите папку: --out ПАПКА.")
 
 
-def _write(make_app: AppMaker, facts: CopyFacts, target: Path, jobs: int, progress: Progress | None) -> None:
-    total = len(addresses(make_app()))
-    if jobs <= 1:
-        for done, _ in enumerate(_freeze(make_app, facts, target, 0, 1), 1):
-            if progress:
-                progress(done, total)
-        return
-    context = multiprocessing.get_context("spawn")
-    counter = context.Value("i", 0)
-    workers = [
-        context.Process(target=_freeze_part, args=(make_app, facts, target, part, jobs, counter))
-        for part in range(jobs)
-    ]
-    for worker in workers:
-        worker.start()
-    while any(worker.is_alive() for worker in workers):
-        workers[0].join(0.2)
-        if progress:
-            progress(counter.value, total)
-        for worker in workers:
-            worker.join(0.05)
-    if any(worker.exitcode for worker in workers):
-        raise ExportRefusedError("Копия не записана: один из процессов остановился. Прежняя копия цела.")
-    if progress:
-        progress(total, total)
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise ExportStoppedError("Эту копию уже пишет другой процесс. Подождите, пока он закончит.") from problem
+        yield
 
 
-def _freeze_part(make_app: AppMaker, facts: CopyFacts, target: Path, part: int, parts: int, counter) -> None:  # type: ignore[no-untyped-def]  # a shared counter of multiprocessing has no public type
-    for _ in _freeze(make_app, facts, target, part, parts):
-        with counter.get_lock():
-            counter.value += 1
+class _Export:
+    """One export, step by step."""
+
+    def __init__(
+        self,
+        make_app: AppMaker,
+        facts: CopyFacts,
+        destination: Path,
+        home: Path,
+        wishes: Wishes,
+        progress: Progress | None,
+    ) -> None:
+        self.destination, self.home, self.wishes = destination, home, wishes
+        self.facts, self.progress = facts, progress
+        self.done, self.total = 0, 0
+        self.make_app = make_app
+        self.pages: dict[str, Page] = {}
+        self.entries: dict[int, Entry] = {}
+
+    def run(self) -> FreezeReport:
+        """Print what changed, then switch."""
+        twin = Twin(self.destination, self.home)
+        near = os.stat(self.home).st_dev == os.stat(self.destination.parent).st_dev
+        self.fresh = (self.home if near else self.destination.parent) / f".{self.destination.name}-fresh"
+        shutil.rmtree(self.fresh, ignore_errors=True)  # of an export that was cut off
+        self.fresh.mkdir()
+        try:
+            self._plan()
+            self._print()
+            return self._switch(twin, near)
+        finally:
+            shutil.rmtree(self.fresh, ignore_errors=True)
+
+    # ------------------------------------------------------------ what there is
+
+    def _plan(self) -> None:
+        """See what there is and what of it is still good."""
+        memory_path = self.home / "memory.json"
+        app = self.make_app()
+        house = app.extensions["navigator"]
+        self.today = house.today()
+        self.digests = read_digests(house.database)
+        self.small = len(self.digests.programs) <= SMALL
+        wishes, settings = self.wishes, house.settings
+        shared = (settings.live_url, settings.region_name, house.is_demo, self.facts.phone, self.facts.stale_days)
+        look = (wishes.look.colour, wishes.look.logo_name)
+        self.site = digest_of(code_digest(), *shared, *look, self.small, wishes.packed, self.today.isoformat())
+        there = stamps(self.destination) if self.destination.is_dir() else {}
+        before = Memory() if wishes.full else remember(memory_path)
+        ours = set(before.pages) or self._named()
+        self.before = before
+        self.good = {
+            name: page
+            for name, page in before.pages.items()
+            if there.get(name) == (page.size, page.time) and before.site == self.site
+        }
+        packed = {name + ending for name in ours for ending in PACKED}
+        self.foreign = sorted(there.keys() - ours - packed - {ROOT} - _manifest_files(there))
+        self.removed = [name for name in before.foreign if name not in there]
+        self.there = there
+
+    def _named(self) -> set[str]:
+        """Files that the manifest of the former copy names."""
+        try:
+            return set(read_manifest(self.destination).files)
+        except ManifestBrokenError:
+            return set()
+
+    # ------------------------------------------------------------ printing
+
+    def _print(self) -> None:
+        job = Job(
+            self.make_app, self.facts, self.wishes.look, self.fresh, self.today, self.small, self.wishes.packed
+        )
+        crew = Crew(job, self.wishes.jobs)
+        self.room = crew.alone.room
+        try:
+            self._programs(crew)
+            with self.room.app.app_context():
+                self._lists(crew)
+                self._finding()
+                self._plain()
+        finally:
+            crew.close()
+
+    def _programs(self, crew: Crew) -> None:
+        asked = []
+        for number, sign in sorted(self.digests.programs.items()):
+            name = self.room.path("catalog.program", {"program_id": number})
+            page, entry = self.good.get(name), self.before.entries.get(number)
+            if page is not None and entry is not None and page.key == entry.digest == sign:
+                self.pages[name], self.entries[number] = page, entry
+            else:
+                asked.append((number, sign, name, page.digest if page else ""))
+        self.total = len(asked)
+        for entry, file in crew.run("programs", asked, self._tell):
+            self.entries[entry.id] = entry
+            self._put(file, entry.digest)
+
+    def _lists(self, crew: Crew) -> None:
+        lists = self.lists = Lists(self.entries.values(), self.digests, self.site, self.today)
+        asked: list[tuple[Planned, str, str]] = []
+        house = self.room.app.extensions["navigator"]
+        for planned in [*lists.pages(), *other_pages(house, self.wishes.look)]:
+            name = self.room.path(planned.endpoint, planned.values)
+            page = self.good.get(name)
+            if page is not None and planned.key and page.key == planned.key:
+                self.pages[name] = page
+            else:
+                asked.append((planned, name, page.digest if page else ""))
+        self.total += len(asked)
+        for key, file in crew.run("lists", asked, self._tell):
+            self._put(file, key)
+
+    def _finding(self) -> None:
+        lists = self.lists
+        labels = {
+            "direction": [(row.slug, row.name) for row in lists.directions],
+            "municipality": [(row.slug, row.name) for row in lists.municipalities],
+            "place": [(slug, name) for slug, (name, _) in lists.place_names.items()],
+        }
+        finding = Finding(self.entries.values(), small=self.small, labels=labels)
+        for name, body in [*finding.files(), *finding.words()]:
+            self._save(name, body)
+
+    def _plain(self) -> None:
+        for name in PLAIN:
+            self._save(name, (STATIC / "copy" / name).read_bytes())
+
+    def _save(self, name: str, body: bytes) -> None:
+        sign = digest(body)
+        page = self.good.get(name)
+        if page is None or page.digest != sign:
+            path = self.fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+            if self.wishes.packed:
+                pack(path)
+        self._put(Written(name, sign, len(body)), "")
+
+    def _put(self, file: Written, key: str) -> None:
+        page = self.good.get(file.name)
+        same = page is not None and page.digest == file.digest
+        self.pages[file.name] = Page(key, file.digest, file.size, page.time if same and page else 0)
+
+    def _tell(self, done: int) -> None:
+        self.done += done
+        if self.progress:
+            self.progress(self.done, max(self.total, self.done))
+
+    # ------------------------------------------------------------ the switch
+
+    def _switch(self, twin: Twin, near: bool) -> FreezeReport:
+        files = {name: page.digest for name, page in self.pages.items()}
+        date = self.facts.data_date.isoformat() if self.facts.data_date else ""
+        parts = parts_of(Manifest(files, date, self.facts.title))
+        for name, body in parts.items():
+            known = self.destination / name
+            if name == ROOT or not known.is_file():
+                (self.fresh / name).parent.mkdir(exist_ok=True)
+                (self.fresh / name).write_bytes(body)
+        wanted = self._wanted(parts)
+        gone = [name for name in self.there if name not in wanted]
+        changed = {name: page for name, page in self.pages.items() if not page.time}
+        for name, page in changed.items():
+            self.pages[name] = page._replace(time=(self.fresh / name).stat().st_mtime_ns)
+        keeping = Memory(self.site, self.entries, self.pages, self.foreign)
+        if near and twin.is_sound() and self.before.pages:
+            for name in self.foreign:
+                _link(self.destination / name, self.fresh / name)
+            twin.publish(self.fresh, [*gone, *self.removed])
+        else:
+            kept = {name: self.destination / name for name in self.there if name in wanted}
+            put_in_place(self.fresh, self.destination, kept)
+            if not near or not twin.make():
+                twin.forget()
+        keep(self.home / "memory.json", keeping)
+        size = sum(page.size for page in self.pages.values())
+        return FreezeReport(len(self.pages) + len(parts), size, self.destination, len(changed) + len(gone))
+
+    def _wanted(self, parts: Iterable[str]) -> set[str]:
+        found = {*self.pages, *parts, *self.foreign}
+        if self.wishes.packed:
+            found |= {name + ending for name in self.pages for ending in PACKED}
+        return found
 
 
-def _freeze(make_app: AppMaker, facts: CopyFacts, target: Path, part: int, parts: int) -> Iterator[str]:
-    app = make_app()
-    app.jinja_env.globals["copy"] = facts
-    app.config.update(
-        FREEZER_DESTINATION=str(target),
-        FREEZER_RELATIVE_URLS=True,
-        FREEZER_REMOVE_EXTRA_FILES=False,
-        FREEZER_REDIRECT_POLICY="error",
-    )
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    wanted = addresses(app)[part::parts]
-
-    def listed() -> Iterator[Address]:
-        yield from wanted
-
-    freezer.register_generator(listed)
-    with warnings.catch_warnings():
-        # The live-only addresses (filters, shortlist) have no file on purpose: the list is an allow-list.
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
-        for page in freezer.freeze_yield():
-            yield page.url
+def _manifest_files(there: Iterable[str]) -> set[str]:
+    return {name for name in there if name.startswith(f"{FOLDER}/") and name.endswith(".json")}
 
 
-def _manifest(folder: Path, facts: CopyFacts) -> dict[str, tuple[str, int]]:
-    files = {
-        path.relative_to(folder).as_posix(): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in KEPT
-    }
-    text = {
-        "data_date": facts.data_date.isoformat() if facts.data_date else None,
-        "files": {name: digest for name, (digest, _) in files.items()},
-    }
-    (folder / MANIFEST).write_text(json.dumps(text, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    return files
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(source, target, follow_symlinks=False)
 
-
-def _switch(fresh: Path, destination: Path) -> None:
-    """Put the new folder in the place of the old one; both are whole at every moment."""
-    old = destination.with_name(f".{destination.name}-old-{os.getpid()}")
-    if destination.exists():
-        destination.replace(old)
-    fresh.replace(destination)
-    shutil.rmtree(old, ignore_errors=True)

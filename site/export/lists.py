@@ -1,0 +1,266 @@
+"""The pages of a copy that list others: what stands on each, so that equal ones need not be written again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from navigator.export.entries import Entry
+from navigator.rules.ages import ADULT_YEARS
+from navigator.search.filters import FacetValue
+from navigator.services.copying.digests import Digests, digest_of
+from navigator.services.directory import (
+    DirectionRow,
+    MunicipalityRow,
+    OrganizationRow,
+    direction_rows,
+    municipality_rows,
+    organization_rows,
+    place_names,
+)
+from navigator.services.letters import letter_slug
+from navigator.services.listing import COVERED_FROM
+
+#: Lines of a page: at least, at most, and about how many between two cuts.
+LEAST, MOST, BETWEEN = 8, 60, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page: its address, what it is printed from, and a key that changes with anything that it prints.
+
+    Without a template the ordinary view prints it; ``dated`` is the day of its data.
+    """
+
+    endpoint: str
+    values: dict[str, Any]
+    template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A program in a list."""
+
+    id: int
+    name: str
+    text: str
+
+
+def cut(rows: Sequence[Entry]) -> list[list[Entry]]:
+    """Pages of a list, cut after programs that their numbers choose.
+
+    A program that comes, goes or moves changes its own page and not, by shifting, all the pages after it.
+    """
+    pages: list[list[Entry]] = [[]]
+    for row in rows:
+        pages[-1].append(row)
+        chosen = (row.id * 2_654_435_761 >> 12) % BETWEEN == 0
+        if (chosen and len(pages[-1]) >= LEAST) or len(pages[-1]) >= MOST:
+            pages.append([])
+    if not pages[-1] and len(pages) > 1:
+        pages.pop()
+    return pages
+
+
+class Lists:
+    """All pages of a copy but those of programs."""
+
+    def __init__(self, entries: Iterable[Entry], digests: Digests, site: str, today: date) -> None:
+        self._site, self._today = site, today
+        self._digests = digests
+        self._entries = sorted(entries, key=lambda one: (one.sort, one.id))
+        self.directions = direction_rows()
+        self.municipalities = municipality_rows()
+        self.organizations = organization_rows()
+        self.place_names = place_names()
+        self.activity_names = {
+            slug: (row.slug, name) for row in self.directions for slug, name, _ in row.activities
+        }
+        self._structure = max(digests.changed.values(), default=None)
+
+    def pages(self) -> Iterator[Planned]:
+        """Every page, in a fixed order."""
+        yield from self._rooms()
+        yield from self._ages()
+        yield from self._directions()
+        yield from self._by("browse.activity", "slug", self._grouped(lambda one: one.activities), self._activity)
+        yield from self._by("browse.place", "slug", self._grouped(lambda one: one.places), self._place)
+        yield from self._organizations()
+        yield from self._municipalities()
+        yield from self._letters()
+
+    # ------------------------------------------------------------ rooms
+
+    def _rooms(self) -> Iterator[Planned]:
+        ages = [years for years in range(COVERED_FROM, ADULT_YEARS)]
+        rows = {"municipalities": self.municipalities}
+        yield self._room("catalog.home", "catalog/home.html", {"directions": self.directions, "found": None, **rows})
+        yield self._room("catalog.programs", "export/programs.html", {"ages": ages})
+        yield self._room("catalog.certificate", "catalog/certificate.html", rows)
+        yield self._room("directory.organizations", "catalog/organizations.html", {"rows": self.organizations})
+        yield self._room("directory.municipalities", "catalog/municipalities.html", {"rows": self.municipalities})
+
+    def _room(
+        self, endpoint: str, template: str, context: dict[str, Any], values: dict[str, Any] | None = None
+    ) -> Planned:
+        return self._planned(endpoint, values or {}, template, context, repr(context), self._structure)
+
+    def _planned(
+        self,
+        endpoint: str,
+        values: dict[str, Any],
+        template: str,
+        context: dict[str, Any],
+        content: Any,
+        dated: date | None,
+    ) -> Planned:
+        stamp = dated.isoformat() if dated else ""
+        key = digest_of(self._site, endpoint, sorted(values.items()), content, stamp, self._today.isoformat())
+        return Planned(endpoint, values, template, context, key, dated)
+
+    def _grouped(self, keys: Any) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for one in self._entries:
+            for key in keys(one):
+                found[key].append(one)
+        return dict(sorted(found.items()))
+
+    def _by(self, endpoint: str, name: str, groups: Mapping[str, list[Entry]], told: Any) -> Iterator[Planned]:
+        """Pages of lists of programs by something that they have."""
+        for value, rows in groups.items():
+            if (said := told(value)) is not None:
+                yield from self._lines(endpoint, {name: value}, "export/list.html", rows, said)
+
+    def _lines(
+        self,
+        endpoint: str,
+        values: dict[str, Any],
+        template: str,
+        rows: Sequence[Entry],
+        said: dict[str, Any],
+        content: Any = "",
+    ) -> Iterator[Planned]:
+        pages = cut(rows)
+        for number, page in enumerate(pages, 1):
+            lines = [Line(one.id, one.name, one.line) for one in page]
+            found = SimpleNamespace(total=len(rows), cards=lines, selection=SimpleNamespace(pages=len(pages)))
+            context = {**said, "found": found, "number": number, "endpoint": endpoint, "values": values}
+            dated = max((date.fromisoformat(one.dated) for one in page), default=self._structure)
+            text = [(one.id, one.name, one.text) for one in lines]
+            yield self._planned(
+                endpoint,
+                {**values, "number": number},
+                template,
+                context,
+                (content or repr(said), len(rows), len(pages), text),
+                dated,
+            )
+
+    # ------------------------------------------------------------ by what a program has
+
+    def _activity(self, slug: str) -> dict[str, Any] | None:
+        known = self.activity_names.get(slug)
+        return None if known is None else {"heading": known[1], "above": ("browse.direction", known[0])}
+
+    def _place(self, slug: str) -> dict[str, Any] | None:
+        known = self.place_names.get(slug)
+        return None if known is None else {"heading": known[0], "above": ("directory.municipality", known[1])}
+
+    def _ages(self) -> Iterator[Planned]:
+        counts: dict[int, Counter[tuple[str, str]]] = {years: Counter() for years in range(ADULT_YEARS)}
+        totals: Counter[int] = Counter()
+        for one in self._entries:
+            kinds = {(self.activity_names[slug][0], slug) for slug in one.activities if slug in self.activity_names}
+            for years in one.ages:
+                totals[years] += 1
+                counts[years].update(kinds or {(one.direction, "")})
+        for years, found in counts.items():
+            if totals[years] or years >= COVERED_FROM:
+                context = {"years": years, "total": totals[years], "directions": self._kinds(found)}
+                yield self._room("browse.age", "export/age.html", context, {"years": years, "number": 1})
+
+    def _kinds(self, found: Counter[tuple[str, str]]) -> list[tuple[DirectionRow, list[tuple[str, str, int]], int]]:
+        """Directions with their activities and numbers of programs, and the number of those without an activity."""
+        rows = []
+        for row in self.directions:
+            kinds = [(slug, name, found[row.slug, slug]) for slug, name, _ in row.activities if found[row.slug, slug]]
+            if kinds or found[row.slug, ""]:
+                rows.append((row, kinds, found[row.slug, ""]))
+        return rows
+
+    def _directions(self) -> Iterator[Planned]:
+        for row in self.directions:
+            alone = [
+                one
+                for one in self._entries
+                if one.direction == row.slug and not any(slug in self.activity_names for slug in one.activities)
+            ]
+            yield from self._lines(
+                "browse.direction", {"slug": row.slug}, "export/direction.html", alone, {"direction": row}
+            )
+
+    def _letters(self) -> Iterator[Planned]:
+        groups = self._grouped(lambda one: one.letter)
+        letters = tuple((letter, letter_slug(letter)) for letter in groups)
+        yield self._room("browse.letters", "catalog/letters.html", {"letters": letters})
+        for letter, rows in groups.items():
+            pages = cut(rows)
+            slug = letter_slug(letter)
+            for number, page in enumerate(pages, 1):
+                lines = [Line(one.id, one.name, one.home) for one in page]
+                text = [(one.id, one.name, one.text) for one in lines]
+                context = {"letter": letter.upper(), "letters": letters, "rows": lines}
+                context |= {"number": number, "pages": len(pages), "slug": slug}
+                values: dict[str, Any] = {"letter": slug} | ({"number": number} if number > 1 else {})
+                endpoint = "browse.letter" if number == 1 else "copy.letter"
+                yield self._planned(
+                    endpoint, values, "export/letter.html", context, (letters, len(pages), text), self._structure
+                )
+
+    # ------------------------------------------------------------ by where it is
+
+    def _organizations(self) -> Iterator[Planned]:
+        groups = self._grouped(lambda one: (one.organization,))
+        for row in self.organizations:
+            yield from self._lines(
+                "directory.organization",
+                {"organization_id": row.id},
+                "catalog/organization.html",
+                groups.get(row.id, ()),  # type: ignore[call-overload]  # keys of this grouping are numbers
+                {"organization": row.id},
+                self._digests.organizations.get(row.id, ""),
+            )
+
+    def _municipalities(self) -> Iterator[Planned]:
+        groups = self._grouped(lambda one: (one.municipality,))
+        for row in self.municipalities:
+            rows = groups.get(row.slug, [])
+            places = Counter(slug for one in rows for slug in one.places)
+            values = [
+                FacetValue(slug, self.place_names[slug][0], number, False)
+                for slug, number in sorted(places.items(), key=lambda one: (-one[1], one[0]))
+                if slug in self.place_names
+            ]
+            selection = SimpleNamespace(open_total=sum(one.is_open for one in rows), facets={"place": values})
+            found = SimpleNamespace(total=len(rows), selection=selection, facets={"place": {"values": values}})
+            yield self._planned(
+                "directory.municipality",
+                {"slug": row.slug},
+                "catalog/municipality.html",
+                {"municipality": row.slug, "found": found},
+                (repr((found, [one for one in self.organizations if one.municipality == row.name])), self._about(row)),
+                self._structure,
+            )
+
+    def _about(self, row: MunicipalityRow) -> str:
+        return self._digests.places.get(row.slug, "")
+
+
+__all__ = ["Line", "Lists", "OrganizationRow", "Planned", "cut"]

@@ -1,0 +1,155 @@
+"""What a copy consists of: a small root that names a part for each folder by its SHA-256; parts name the files.
+
+One changed page changes its part and the root: whoever has a former copy reads the root, the parts that changed and
+the files that changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT, FOLDER = "manifest.json", "manifest"
+#: Pages with a number for a name stand in a part by so many.
+TOGETHER = 40
+_HASH = re.compile(r"[0-9a-f]{64}")
+#: Names that old Windows servers, FTP and sticks take: a plain path, never out of its folder.
+_NAME = re.compile(r"(?:[a-z0-9_-][a-z0-9._-]{0,120}/){0,6}[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
+
+
+class ManifestBrokenError(ValueError):
+    """A manifest that cannot be used; the message says what is wrong."""
+
+
+class Written(NamedTuple):
+    """A file: its name inside the copy, SHA-256 and bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Names of files and SHA-256 of each; ``data_date`` as in the copy."""
+
+    files: dict[str, str]
+    data_date: str = ""
+    title: str = ""
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return sha256(body).hexdigest()
+
+
+def part_of(name: str) -> str:
+    """The part that names a file: its folder, of large folders some tens of pages; nothing for the root."""
+    first, *rest = name.split("/")
+    if not rest:
+        return ""
+    for place, one in enumerate(rest):
+        stem = one.partition(".")[0]
+        if stem.isdecimal():
+            return "/".join((first, *rest[:place], str(int(stem) // TOGETHER)))
+        if place == 0 and len(rest) > 1 and first in {"activities", "places"}:
+            return f"{first}/{one[0]}"
+        if place == 1:
+            return f"{first}/{rest[0]}/{one[0]}"
+    return first
+
+
+def parts_of(manifest: Manifest) -> dict[str, bytes]:
+    """The root and the parts as files: name → content."""
+    grouped: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in sorted(manifest.files):
+        grouped[part_of(name)][name] = manifest.files[name]
+    found, named = {}, {}
+    for part, files in sorted(grouped.items()):
+        if part:
+            body = _text(files)
+            named[part] = digest(body)
+            found[f"{FOLDER}/{named[part]}.json"] = body
+    root = {"format": 2, "title": manifest.title, "data_date": manifest.data_date, "files": grouped.get("", {})}
+    found[ROOT] = _text({**root, "parts": named})
+    return found
+
+
+def _text(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n").encode()
+
+
+def read_root(body: bytes) -> tuple[Manifest, dict[str, str]]:
+    """The root of a manifest: the files that it names itself, and its parts with their SHA-256.
+
+    :raises ManifestBrokenError: on anything that is no manifest of ours.
+    """
+    value = _object(body)
+    if value.get("format") not in {1, 2, None} or not isinstance(value.get("files"), dict):
+        raise ManifestBrokenError("manifest.json не похож на список файлов копии.")
+    parts = value.get("parts", {})
+    if not isinstance(parts, dict) or any(not _is_hash(sign) for sign in parts.values()):
+        raise ManifestBrokenError("manifest.json: части названы неправильно.")
+    date, title = value.get("data_date") or "", value.get("title") or ""
+    return Manifest(checked(value["files"]), str(date)[:40], str(title)[:200]), {str(k): v for k, v in parts.items()}
+
+
+def read_part(body: bytes, sign: str) -> dict[str, str]:
+    """The files that a part names.
+
+    :raises ManifestBrokenError: when it is not the part that the root names, or names files outside the copy.
+    """
+    if digest(body) != sign:
+        raise ManifestBrokenError(f"часть {sign[:12]}… не та, что названа в manifest.json.")
+    return checked(_object(body))
+
+
+def checked(files: Mapping[str, object]) -> dict[str, str]:
+    """Names and digests, each of its form.
+
+    :raises ManifestBrokenError: on a name that leads out of the copy, or a digest that is none.
+    """
+    for name, sign in files.items():
+        if not _NAME.fullmatch(name) or name.lower() == ROOT or not _is_hash(sign):
+            raise ManifestBrokenError(f"manifest.json называет недопустимый файл: {name[:80]}.")
+    return {name: str(sign) for name, sign in files.items()}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """All files that the manifest of a folder names.
+
+    :raises ManifestBrokenError: when the root or a part is missing or broken.
+    """
+    try:
+        root, parts = read_root((folder / ROOT).read_bytes())
+        files = dict(root.files)
+        for sign in parts.values():
+            files.update(read_part((folder / FOLDER / f"{sign}.json").read_bytes(), sign))
+    except OSError as problem:
+        raise ManifestBrokenError(f"{problem.filename}: {problem.strerror}.") from problem
+    return Manifest(files, root.data_date, root.title)
+
+
+def read_manifest_file(path: Path) -> Manifest:
+    """A manifest that somebody kept: the root with its parts beside it, in the folder ``manifest``."""
+    return read_manifest(path if path.is_dir() else path.parent)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(body)
+    except ValueError as problem:
+        raise ManifestBrokenError("manifest.json испорчен: это не JSON.") from problem
+    if not isinstance(value, dict):
+        raise ManifestBrokenError("manifest.json испорчен: в нём нет списка файлов.")
+    return value
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
