@@ -8,8 +8,9 @@ Programs are named by their ids, so that one that comes or goes leaves the rest 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from navigator.export.entries import Entry, number
@@ -43,18 +44,23 @@ class Finding:
     """Everything that the search of one copy reads."""
 
     def __init__(
-        self, entries: Iterable[Entry], *, small: bool, labels: Mapping[str, Sequence[tuple[str, str]]]
+        self,
+        entries: Iterable[Entry],
+        sizes: Mapping[str, int],
+        *,
+        small: bool,
+        labels: Mapping[str, Sequence[tuple[str, str]]],
     ) -> None:
         """Take the programs.
 
+        :param sizes: for each word in how many programs it is.
         :param labels: values with their names for ``direction``, ``municipality`` and ``place``.
         """
         self.entries = sorted(entries, key=lambda one: one.id)
         self._small, self._labels = small, labels
-        self._sizes: Counter[str] = Counter()
-        for one in self.entries:
-            self._sizes.update([word.partition(":")[0] for word in one.titled.split(" ") if word])
+        self._sizes = sizes
         self.beginnings = self._cut()
+        self._known = frozenset(self.beginnings)
 
     # ------------------------------------------------------------ words
 
@@ -79,35 +85,38 @@ class Finding:
             else:
                 self._split(list(some), length + 1, sizes, found)
 
-    def words(self, changed: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, bytes]]:
-        """Files of words.
+    def words_name(self, beginning: str) -> str:
+        """Name of the file of a beginning."""
+        return f"find/w/{word_key(beginning)}.js"
 
-        :param changed: whether the file of a beginning is wanted.
-        """
-        places: dict[str, str] = {}
-        known = frozenset(self.beginnings)
-        for word in self._sizes:
-            place = _beginning(word, known)
-            if place is not None and changed(place):
-                places[word] = place
+    def touched(self, before: Iterable[Entry], after: Iterable[Entry]) -> set[str]:
+        """Beginnings whose files say something else once these programs are replaced by those."""
+        old, new = ({pair for one in rows for pair in f"{one.titled} {one.odd}".split(" ")} for rows in (before, after))
+        words = {pair.partition(":")[0] for pair in [*old, *new]}
+        words |= {plain(form) for form in words}
+        words |= {plain(form) for form, one in known_forms().items() if one in words}
+        return {place for word in words if word and (place := _beginning(word, self._known)) is not None}
+
+    def words(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Files of words with these beginnings."""
+        places = {word: place for word in self._sizes if (place := _beginning(word, self._known)) in wanted}
         postings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        wanted = places.keys()
+        few = len(places) * 4 < len(self._sizes)
         for one in self.entries:
-            for pair in one.titled.split(" "):
+            pairs = one.titled.split(" ")
+            for pair in pairs if not few else (pair for pair in pairs if pair[: pair.find(":")] in places):
                 word, _, level = pair.partition(":")
-                if word in wanted:
-                    postings[word][level].append(one.id)
-        odd = self._odd(known)
+                postings[word][level].append(one.id)
+        odd = self._odd()
         lines: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(postings):
-            lines[places[word]].append(f"{word} {_levels(postings[word])}")
+        for word, place in sorted(places.items()):
+            lines[place or ""].append(f"{word} {_levels(postings[word])}")
         for beginning in self.beginnings:
-            if changed(beginning):
-                forms = " ".join(odd.get(beginning, ()))
-                text = "\n".join([forms, *lines[beginning]])
-                yield f"find/w/{word_key(beginning)}.js", _script("w", beginning, text)
+            if beginning in wanted:
+                text = "\n".join([" ".join(odd.get(beginning, ())), *lines[beginning]])
+                yield self.words_name(beginning), _script("w", beginning, text)
 
-    def _odd(self, known: frozenset[str]) -> dict[str, list[str]]:
+    def _odd(self) -> dict[str, list[str]]:
         """Forms that the script could not read by its rules, in the file where they would be looked for."""
         forms = {form: one for form, one in known_forms().items() if one in self._sizes}
         for one in self.entries:
@@ -116,23 +125,25 @@ class Finding:
                 forms[form] = found
         named: dict[str, list[str]] = defaultdict(list)
         for form, found in sorted(forms.items()):
-            place = _beginning(plain(form), known)
+            place = _beginning(plain(form), self._known)
             if place is not None:
                 named[place].append(f"{form}:{found}")
         return named
 
     # ------------------------------------------------------------ the rest
 
+    def blocks(self) -> Iterator[tuple[str, list[int], Callable[[], bytes]]]:
+        """Files of a few programs each: name, the programs, what makes the file."""
+        for key, rows in groupby(self.entries, key=lambda one: one.id // CARDS):
+            some = list(rows)
+            yield f"find/c/{key}.js", [one.id for one in some], partial(_cards, str(key), some)
+        for key, rows in groupby(self.entries, key=lambda one: one.id // BODIES) if self._small else ():
+            some = list(rows)
+            yield f"find/b/{key}.js", [one.id for one in some], partial(_bodies, str(key), some)
+
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """All files but those of words."""
+        """The other files, but for those of words."""
         yield "find/all.js", _script("all", "", self._about())
-        for number_, some in groupby(self.entries, key=lambda one: one.id // CARDS):
-            rows = [[one.id, one.name, one.home, one.facts, one.line.rpartition(" · ")[2]] for one in some]
-            yield f"find/c/{number_}.js", _script("c", str(number_), rows)
-        if self._small:
-            for number_, some in groupby(self.entries, key=lambda one: one.id // BODIES):
-                text = "\n".join(f"{one.id} {one.telling}" for one in some if one.telling)
-                yield f"find/b/{number_}.js", _script("b", str(number_), text)
         for name, text in self._columns():
             yield f"find/f/{name}.js", _script("f", name, text)
 
@@ -171,6 +182,15 @@ class Finding:
         places = {slug: place for place, (slug, _) in enumerate(shown, 1)}
         column = ",".join("".join(number(places.get(sign[10:], 0), 2) for sign in one.groups) for one in self.entries)
         yield "place", [[label for _, label in shown], column]
+
+
+def _cards(key: str, rows: Sequence[Entry]) -> bytes:
+    shown = [[one.id, one.name, one.home, one.facts, one.line.rpartition(" · ")[2]] for one in rows]
+    return _script("c", key, shown)
+
+
+def _bodies(key: str, rows: Sequence[Entry]) -> bytes:
+    return _script("b", key, "\n".join(f"{one.id} {one.telling}" for one in rows if one.telling))
 
 
 def _ways(sign: str) -> int:

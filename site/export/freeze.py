@@ -6,7 +6,9 @@ import errno
 import fcntl
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -150,7 +152,11 @@ class _Export:
 
     def _plan(self) -> None:
         """See what there is and what of it is still good."""
-        memory_path = self.home / "memory.json"
+        with ThreadPoolExecutor(1) as aside:
+            self._compare(aside.submit(stamps, self.destination) if self.destination.is_dir() else None)
+
+    def _compare(self, looking: Future[dict[str, tuple[int, int]]] | None) -> None:
+        memory_path = self.home / "memory"
         app = self.make_app()
         house = app.extensions["navigator"]
         self.today = house.today()
@@ -160,14 +166,14 @@ class _Export:
         shared = (settings.live_url, settings.region_name, house.is_demo, self.facts.phone, self.facts.stale_days)
         look = (wishes.look.colour, wishes.look.logo_name)
         self.site = digest_of(code_digest(), *shared, *look, self.small, wishes.packed, self.today.isoformat())
-        there = stamps(self.destination) if self.destination.is_dir() else {}
+        there = looking.result() if looking else {}
         before = Memory() if wishes.full else remember(memory_path)
         ours = set(before.pages) or self._named()
         self.before = before
         self.good = {
             name: page
             for name, page in before.pages.items()
-            if there.get(name) == (page.size, page.time) and before.site == self.site
+            if there.get(name) == (page.size, page.time)
         }
         packed = {name + ending for name in ours for ending in PACKED}
         self.foreign = sorted(there.keys() - ours - packed - {ROOT} - _manifest_files(there))
@@ -200,8 +206,9 @@ class _Export:
 
     def _programs(self, crew: Crew) -> None:
         asked = []
-        for number, sign in sorted(self.digests.programs.items()):
-            name = self.room.path("catalog.program", {"program_id": number})
+        start, end = self.room.path("catalog.program", {"program_id": 0}).split("0")
+        for number, rows in sorted(self.digests.programs.items()):
+            sign, name = f"{rows}{self.site}", f"{start}{number}{end}"
             page, entry = self.good.get(name), self.before.entries.get(number)
             if page is not None and entry is not None and page.key == entry.digest == sign:
                 self.pages[name], self.entries[number] = page, entry
@@ -216,12 +223,14 @@ class _Export:
         lists = self.lists = Lists(self.entries.values(), self.digests, self.site, self.today)
         asked: list[tuple[Planned, str, str]] = []
         house = self.room.app.extensions["navigator"]
+        kept = {page.key: name for name, page in self.good.items() if page.key}
         for planned in [*lists.pages(), *other_pages(house, self.wishes.look)]:
-            name = self.room.path(planned.endpoint, planned.values)
-            page = self.good.get(name)
-            if page is not None and planned.key and page.key == planned.key:
-                self.pages[name] = page
+            if planned.key in kept:
+                name = kept[planned.key]
+                self.pages[name] = self.good[name]
             else:
+                name = self.room.path(planned.endpoint, planned.values)
+                page = self.good.get(name)
                 asked.append((planned, name, page.digest if page else ""))
         self.total += len(asked)
         for key, file in crew.run("lists", asked, self._tell):
@@ -234,9 +243,38 @@ class _Export:
             "municipality": [(row.slug, row.name) for row in lists.municipalities],
             "place": [(slug, name) for slug, (name, _) in lists.place_names.items()],
         }
-        finding = Finding(self.entries.values(), small=self.small, labels=labels)
-        for name, body in [*finding.files(), *finding.words()]:
+        old, new = self._replaced()
+        self.sizes = Counter(self.before.sizes)
+        for rows, count in ((old, self.sizes.subtract), (new, self.sizes.update)):
+            for one in rows:
+                count([pair.partition(":")[0] for pair in one.titled.split(" ") if pair])
+        self.sizes = +self.sizes
+        finding = Finding(self.entries.values(), self.sizes, small=self.small, labels=labels)
+        touched = finding.touched(old, new)
+        wanted = set()
+        for beginning in finding.beginnings:
+            name = finding.words_name(beginning)
+            if name in self.good and beginning not in touched:
+                self.pages[name] = self.good[name]
+            else:
+                wanted.add(beginning)
+        changed = {one.id for one in (*old, *new)}
+        for name, programs, make in finding.blocks():
+            if name in self.good and changed.isdisjoint(programs):
+                self.pages[name] = self.good[name]
+            else:
+                self._save(name, make())
+        for name, body in [*finding.files(), *finding.words(wanted)]:
             self._save(name, body)
+
+    def _replaced(self) -> tuple[list[Entry], list[Entry]]:
+        """Programs as they were and as they are, of those whose words changed."""
+        before, now = self.before.entries, self.entries
+        changed = [number for number in before.keys() | now.keys() if before.get(number) is not now.get(number)]
+        return (
+            [before[number] for number in changed if number in before],
+            [now[number] for number in changed if number in now],
+        )
 
     def _plain(self) -> None:
         for name in PLAIN:
@@ -279,7 +317,7 @@ class _Export:
         changed = {name: page for name, page in self.pages.items() if not page.time}
         for name, page in changed.items():
             self.pages[name] = page._replace(time=(self.fresh / name).stat().st_mtime_ns)
-        keeping = Memory(self.site, self.entries, self.pages, self.foreign)
+        keeping = Memory(self.entries, self.pages, self.foreign, dict(self.sizes))
         if near and twin.is_sound() and self.before.pages:
             for name in self.foreign:
                 _link(self.destination / name, self.fresh / name)
@@ -289,7 +327,7 @@ class _Export:
             put_in_place(self.fresh, self.destination, kept)
             if not near or not twin.make():
                 twin.forget()
-        keep(self.home / "memory.json", keeping)
+        keep(self.home / "memory", keeping)
         size = sum(page.size for page in self.pages.values())
         return FreezeReport(len(self.pages) + len(parts), size, self.destination, len(changed) + len(gone))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from navigator.export.entries import Entry
 from navigator.rules.ages import ADULT_YEARS
@@ -44,13 +44,31 @@ class Planned:
     dated: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A program in a list."""
 
     id: int
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a list, with the names that templates of live lists use."""
+
+    total: int
+    pages: int
+    rows: tuple[tuple[int, str, str], ...]
+
+    @property
+    def cards(self) -> list[Line]:
+        """Lines of the page."""
+        return [Line(*row) for row in self.rows]
+
+    @property
+    def selection(self) -> Found:
+        """What says how many pages there are."""
+        return self
 
 
 def cut(rows: Sequence[Entry]) -> list[list[Entry]]:
@@ -122,7 +140,7 @@ class Lists:
         dated: date | None,
     ) -> Planned:
         stamp = dated.isoformat() if dated else ""
-        key = digest_of(self._site, endpoint, sorted(values.items()), content, stamp, self._today.isoformat())
+        key = digest_of(self._site, endpoint, list(values.items()), content, stamp)
         return Planned(endpoint, values, template, context, key, dated)
 
     def _grouped(self, keys: Any) -> dict[str, list[Entry]]:
@@ -148,20 +166,14 @@ class Lists:
         content: Any = "",
     ) -> Iterator[Planned]:
         pages = cut(rows)
+        about = content or repr(said)
         for number, page in enumerate(pages, 1):
-            lines = [Line(one.id, one.name, one.line) for one in page]
-            found = SimpleNamespace(total=len(rows), cards=lines, selection=SimpleNamespace(pages=len(pages)))
+            found = Found(len(rows), len(pages), tuple((one.id, one.name, one.line) for one in page))
             context = {**said, "found": found, "number": number, "endpoint": endpoint, "values": values}
-            dated = max((date.fromisoformat(one.dated) for one in page), default=self._structure)
-            text = [(one.id, one.name, one.text) for one in lines]
-            yield self._planned(
-                endpoint,
-                {**values, "number": number},
-                template,
-                context,
-                (content or repr(said), len(rows), len(pages), text),
-                dated,
-            )
+            latest = max((one.dated for one in page), default="")
+            dated = date.fromisoformat(latest) if latest else self._structure
+            content = (about, found.total, found.pages, found.rows)
+            yield self._planned(endpoint, {**values, "number": number}, template, context, content, dated)
 
     # ------------------------------------------------------------ by what a program has
 
@@ -214,15 +226,12 @@ class Lists:
             pages = cut(rows)
             slug = letter_slug(letter)
             for number, page in enumerate(pages, 1):
-                lines = [Line(one.id, one.name, one.home) for one in page]
-                text = [(one.id, one.name, one.text) for one in lines]
-                context = {"letter": letter.upper(), "letters": letters, "rows": lines}
-                context |= {"number": number, "pages": len(pages), "slug": slug}
+                found = Found(len(rows), len(pages), tuple((one.id, one.name, one.home) for one in page))
+                context = {"letter": letter.upper(), "letters": letters, "found": found, "number": number, "slug": slug}
                 values: dict[str, Any] = {"letter": slug} | ({"number": number} if number > 1 else {})
                 endpoint = "browse.letter" if number == 1 else "copy.letter"
-                yield self._planned(
-                    endpoint, values, "export/letter.html", context, (letters, len(pages), text), self._structure
-                )
+                content = (letters, found.total, found.pages, found.rows)
+                yield self._planned(endpoint, values, "export/letter.html", context, content, self._structure)
 
     # ------------------------------------------------------------ by where it is
 

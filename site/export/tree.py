@@ -21,24 +21,28 @@ _UNSURE = "unsure"
 
 def walk(folder: Path) -> Iterator[str]:
     """Names of all files below a folder, as paths inside it."""
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        with os.scandir(folder / inside) as found:
-            for one in found:
-                if one.is_dir(follow_symlinks=False):
-                    waiting.append(f"{inside}{one.name}/")
-                else:
-                    yield inside + one.name
+    return (name for name, _ in _found(str(folder)))
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of each file below a folder."""
     found = {}
-    for name in walk(folder):
-        state = os.lstat(folder / name)
+    for name, one in _found(str(folder)):
+        state = one.stat(follow_symlinks=False)
         found[name] = (state.st_size, state.st_mtime_ns)
     return found
+
+
+def _found(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(f"{top}/{inside}") as found:
+            for one in found:
+                if one.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inside}{one.name}/")
+                else:
+                    yield inside + one.name, one
 
 
 class Twin:
