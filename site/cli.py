@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -30,7 +27,6 @@ from navigator.services.imports import import_programs
 from navigator.services.index import refresh_index
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
-from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of

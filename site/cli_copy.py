@@ -75,7 +75,9 @@ def export(
         click.echo(f"Архив: {zip_copy(destination)}")
     if former is not None:
         click.echo(f"Изменения: {zip_changes(destination, former)}")
-    click.echo(f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ; изменилось {done.changed}")
+    click.echo(
+        f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ; изменилось {done.changed}"
+    )
 
 
 @click.command(cls=Verb)

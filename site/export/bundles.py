@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,7 +38,7 @@ def _zip(target: Path, folder: Path, names: Iterable[str], more: dict[str, str] 
             archive.writestr(_entry(name), (folder / name).read_bytes())
         for name, text in (more or {}).items():
             archive.writestr(_entry(name), text)
-    os.replace(fresh, target)
+    fresh.replace(target)
     return target
 
 
@@ -48,4 +47,3 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     return entry
-

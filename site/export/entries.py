@@ -119,4 +119,3 @@ def number(value: int, width: int = 0) -> str:
         value, digit = divmod(value, 64)
         found = _DIGITS[digit] + found
     return found.rjust(width, _DIGITS[0])
-

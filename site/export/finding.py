@@ -1,7 +1,8 @@
 """The data that the search of a copy reads, as scripts: browsers read nothing else from a disk.
 
 ``all.js`` says what there is; ``w/`` holds words by their beginnings, each with the programs that have it, ``c/`` what
-is shown of programs, ``f/`` one file for each filter, ``b/`` words of descriptions where words hold names and labels only.
+is shown of programs, ``f/`` one file for each filter, ``b/`` words of descriptions where ``w/`` holds only names and
+labels.
 Programs are named by their ids, so that one that comes or goes leaves the rest as it is.
 """
 
@@ -14,8 +15,9 @@ from functools import partial
 from itertools import groupby
 
 from navigator.export.entries import Entry, number
+from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
-from navigator.services.copying.weights import fleeting, known_forms, plain
+from navigator.services.copying.weights import DULL, fleeting, known_forms, plain, two_alphabets
 
 #: Programs of one file of cards, and of one file of words of descriptions.
 CARDS, BODIES = 8, 64
@@ -161,15 +163,21 @@ class Finding:
             "cards": CARDS,
             "bodies": BODIES,
             "fleeting": fleeting(),
+            "stop": " ".join(sorted(STOP_WORDS)),
+            "two": two_alphabets(),
+            "dull": " ".join(DULL) if self._small else "",
             "direction": [name for _, name in self._labels["direction"]],
             "municipality": [name for _, name in self._labels["municipality"]],
         }
 
     def _columns(self) -> Iterator[tuple[str, object]]:
         bits = [any(_ways(sign) & OPEN for sign in one.groups) for one in self.entries]
-        yield "open", "".join(
-            number(sum(1 << place for place, bit in enumerate(bits[start : start + 6]) if bit))
-            for start in range(0, len(bits), 6)
+        yield (
+            "open",
+            "".join(
+                number(sum(1 << place for place, bit in enumerate(bits[start : start + 6]) if bit))
+                for start in range(0, len(bits), 6)
+            ),
         )
         yield "age", ",".join("".join(sign[:4] for sign in one.groups) for one in self.entries)
         yield "lessons", ",".join("".join(sign[4:9] for sign in one.groups) for one in self.entries)
@@ -177,6 +185,10 @@ class Finding:
         for name, key in (("direction", "direction"), ("municipality", "municipality")):
             places = {slug: place for place, (slug, _) in enumerate(self._labels[key], 1)}
             yield name, "".join(number(places.get(getattr(one, name), 0), 2) for one in self.entries)
+        if self._small:
+            order = sorted(range(len(self.entries)), key=lambda at: (self.entries[at].sort, self.entries[at].id))
+            ranks = dict(zip(order, range(len(order)), strict=True))
+            yield "rank", "".join(number(ranks[at], 2) for at in range(len(order)))
         used = {sign[10:] for one in self.entries for sign in one.groups} - {""}
         shown = [(slug, label) for slug, label in self._labels["place"] if slug in used]
         places = {slug: place for place, (slug, _) in enumerate(shown, 1)}
@@ -219,4 +231,3 @@ def _levels(found: Mapping[str, list[int]]) -> str:
 def _script(kind: str, key: str, value: object) -> bytes:
     said = json.dumps([kind, key, value], ensure_ascii=False, separators=(",", ":"))
     return f"FIND({said[1:-1]})\n".encode()
-

@@ -19,10 +19,19 @@ from navigator.export.entries import SMALL, Entry
 from navigator.export.finding import Finding
 from navigator.export.lists import Lists, Planned
 from navigator.export.look import Look
-from navigator.export.manifest import FOLDER, ROOT, Manifest, ManifestBrokenError, digest, parts_of, read_manifest
+from navigator.export.manifest import (
+    FOLDER,
+    ROOT,
+    Manifest,
+    ManifestBrokenError,
+    Written,
+    digest,
+    parts_of,
+    read_manifest,
+)
 from navigator.export.memory import Memory, Page, keep, remember
 from navigator.export.tree import Twin, put_in_place, stamps
-from navigator.export.writing import PACKED, AppMaker, Crew, ExportStoppedError, Job, Written, pack
+from navigator.export.writing import PACKED, AppMaker, Crew, ExportStoppedError, Job, pack
 from navigator.services.copying.digests import code_digest, digest_of, read_digests
 from navigator.services.public_copy import CopyFacts
 from navigator.web import STATIC
@@ -33,8 +42,8 @@ KEPT = ("README.md",)
 PLAIN = ("sw.js", "get-copy.php.txt", "get-copy.sh", "get-copy.ps1")
 #: Told how many pages are written and how many there are.
 Progress = Callable[[int, int], None]
-_NO_ROOM = {errno.ENOSPC: "на диске нет места", errno.EDQUOT: "на диске нет места", errno.EROFS: "диск только для чтения"}
-_NO_ROOM |= {errno.EACCES: "сюда нельзя писать", errno.EPERM: "сюда нельзя писать", errno.EIO: "диск не отвечает"}
+_TROUBLE = {errno.ENOSPC: "на диске нет места", errno.EDQUOT: "на диске нет места", errno.EIO: "диск не отвечает"}
+_TROUBLE |= dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "сюда нельзя писать")
 
 
 class ExportRefusedError(RuntimeError):
@@ -86,8 +95,9 @@ def freeze_catalog(
     except ExportStoppedError as problem:
         raise ExportRefusedError(str(problem)) from problem
     except OSError as problem:
-        said = _NO_ROOM.get(problem.errno or 0, problem.strerror or str(problem))
-        raise ExportRefusedError(f"Копия не записана: {problem.filename or destination}: {said}. Прежняя цела.") from problem
+        said = _TROUBLE.get(problem.errno or 0, problem.strerror or str(problem))
+        where = problem.filename or destination
+        raise ExportRefusedError(f"Копия не записана: {where}: {said}. Прежняя цела.") from problem
 
 
 def check_destination(destination: Path) -> None:
@@ -137,7 +147,7 @@ class _Export:
     def run(self) -> FreezeReport:
         """Print what changed, then switch."""
         twin = Twin(self.destination, self.home)
-        near = os.stat(self.home).st_dev == os.stat(self.destination.parent).st_dev
+        near = self.home.stat().st_dev == self.destination.parent.stat().st_dev
         self.fresh = (self.home if near else self.destination.parent) / f".{self.destination.name}-fresh"
         shutil.rmtree(self.fresh, ignore_errors=True)  # of an export that was cut off
         self.fresh.mkdir()
@@ -170,11 +180,7 @@ class _Export:
         before = Memory() if wishes.full else remember(memory_path)
         ours = set(before.pages) or self._named()
         self.before = before
-        self.good = {
-            name: page
-            for name, page in before.pages.items()
-            if there.get(name) == (page.size, page.time)
-        }
+        self.good = {name: page for name, page in before.pages.items() if there.get(name) == (page.size, page.time)}
         packed = {name + ending for name in ours for ending in PACKED}
         self.foreign = sorted(there.keys() - ours - packed - {ROOT} - _manifest_files(there))
         self.removed = [name for name in before.foreign if name not in there]
@@ -190,9 +196,7 @@ class _Export:
     # ------------------------------------------------------------ printing
 
     def _print(self) -> None:
-        job = Job(
-            self.make_app, self.facts, self.wishes.look, self.fresh, self.today, self.small, self.wishes.packed
-        )
+        job = Job(self.make_app, self.facts, self.wishes.look, self.fresh, self.today, self.small, self.wishes.packed)
         crew = Crew(job, self.wishes.jobs)
         self.room = crew.alone.room
         try:
@@ -345,4 +349,3 @@ def _manifest_files(there: Iterable[str]) -> set[str]:
 def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     os.link(source, target, follow_symlinks=False)
-

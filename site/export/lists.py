@@ -98,9 +98,7 @@ class Lists:
         self.municipalities = municipality_rows()
         self.organizations = organization_rows()
         self.place_names = place_names()
-        self.activity_names = {
-            slug: (row.slug, name) for row in self.directions for slug, name, _ in row.activities
-        }
+        self.activity_names = {slug: (row.slug, name) for row in self.directions for slug, name, _ in row.activities}
         self._structure = max(digests.changed.values(), default=None)
 
     def pages(self) -> Iterator[Planned]:
@@ -117,7 +115,7 @@ class Lists:
     # ------------------------------------------------------------ rooms
 
     def _rooms(self) -> Iterator[Planned]:
-        ages = [years for years in range(COVERED_FROM, ADULT_YEARS)]
+        ages = list(range(COVERED_FROM, ADULT_YEARS))
         rows = {"municipalities": self.municipalities}
         yield self._room("catalog.home", "catalog/home.html", {"directions": self.directions, "found": None, **rows})
         yield self._room("catalog.programs", "export/programs.html", {"ages": ages})

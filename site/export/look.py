@@ -41,7 +41,7 @@ def look_of(colour: str = "", logo: Path | None = None) -> Look:
         raise LookRefusedError(f"Цвет «{colour}» не понят: напишите, например, --colour '#0a5c5c'.")
     if found and (ratio := _contrast(found)) < CONTRAST:
         raise LookRefusedError(
-            f"Цвет {found} бледный: белые буквы на нём не прочесть (контраст {ratio:.1f}, нужно {CONTRAST}). Возьмите темнее."
+            f"Цвет {found} бледный, белые буквы не прочесть: контраст {ratio:.1f}, нужен {CONTRAST}. Возьмите темнее."
         )
     if logo is None:
         return Look(found)

@@ -91,13 +91,13 @@ def read_root(body: bytes) -> tuple[Manifest, dict[str, str]]:
     :raises ManifestBrokenError: on anything that is no manifest of ours.
     """
     value = _object(body)
-    if value.get("format") not in {1, 2, None} or not isinstance(value.get("files"), dict):
+    files, parts = value.get("files"), value.get("parts", {})
+    if not isinstance(files, dict):
         raise ManifestBrokenError("manifest.json не похож на список файлов копии.")
-    parts = value.get("parts", {})
     if not isinstance(parts, dict) or any(not _is_hash(sign) for sign in parts.values()):
         raise ManifestBrokenError("manifest.json: части названы неправильно.")
     date, title = value.get("data_date") or "", value.get("title") or ""
-    return Manifest(checked(value["files"]), str(date)[:40], str(title)[:200]), {str(k): v for k, v in parts.items()}
+    return Manifest(checked(files), str(date)[:40], str(title)[:200]), {str(k): v for k, v in parts.items()}
 
 
 def read_part(body: bytes, sign: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ bp = Blueprint("copy", __name__)
 _KINDS = {"js": "text/javascript", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 _KINDS |= {"webp": "image/webp", "gif": "image/gif"}
 #: Views that a copy prints from what was planned, by the organization or municipality that they show.
-_SHOWN = {
+_SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "directory.organization": lambda context: {"organization": organization_view(context["organization"])},
     "directory.municipality": lambda context: {
         "municipality": municipality_view(context["municipality"], house().today())
@@ -36,9 +36,9 @@ def asset(name: str) -> Response:
     for one in SCRIPTS:
         if name == script_name(one):
             return Response(script(one), mimetype=_KINDS["js"])
-    if look.logo and name == look.logo_name:
-        return Response(look.logo, mimetype=_KINDS[name.rpartition(".")[2]])
-    abort(404)
+    if not look.logo or name != look.logo_name:
+        abort(404)
+    return Response(look.logo, mimetype=_KINDS[name.rpartition(".")[2]])
 
 
 @bp.get("/letters/<letter>/page/<int:number>/")
@@ -150,7 +150,7 @@ class _Freezer(Freezer):  # type: ignore[misc]  # Frozen-Flask ships no types
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
         self.last = Written(name, sign, len(body))
-        return path
+        return Path(path)
 
     def _check_endpoints(self, seen: object) -> None:
         """Addresses that only the live site has (filters, forms) have no file on purpose: the list is an allow-list."""

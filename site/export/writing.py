@@ -27,7 +27,10 @@ from navigator.services.public_copy import CopyFacts
 AppMaker = Callable[[], Flask]
 #: Programs and lists that a process takes at a time; fewer pages than ``ALONE`` are not worth starting processes.
 CHUNK, ALONE = 250, 400
-PACKED = {".br": lambda body: brotli.compress(body, quality=11), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    ".br": lambda body: bytes(brotli.compress(body, quality=11)),
+    ".gz": lambda body: gzip.compress(body, 9, mtime=0),
+}
 
 
 class ExportStoppedError(RuntimeError):
@@ -67,9 +70,7 @@ class Writer:
         known = {one[2]: one[3] for one in asked}
         done = self._written((_page_of(one) for one in facts), known)
         written = {planned.values["program_id"]: file for planned, file in done}
-        return [
-            (entry_of(one, digests[one.view.id], small=self.job.small), written[one.view.id]) for one in facts
-        ]
+        return [(entry_of(one, digests[one.view.id], small=self.job.small), written[one.view.id]) for one in facts]
 
     def lists(self, asked: Sequence[tuple[Planned, str, str]]) -> list[tuple[str, Written]]:
         """Pages of lists, each with its key.
@@ -128,7 +129,9 @@ class Crew:
                 tell(len(part))
                 yield from done
         except BrokenProcessPool as problem:
-            raise ExportStoppedError("Копия не записана: один из процессов остановился. Прежняя копия цела.") from problem
+            raise ExportStoppedError(
+                "Копия не записана: один из процессов остановился. Прежняя копия цела."
+            ) from problem
 
     def close(self) -> None:
         """Let the processes go."""

@@ -101,9 +101,7 @@ def read_documents(database: Database, ids: Collection[int] | None = None) -> tu
     return Stamp(generation, programs_digest((one.id, one.title) for one in documents)), documents
 
 
-def _documents(
-    database: Database, told: dict[int, list[str]], ids: Collection[int] | None
-) -> Iterator[IndexDocument]:
+def _documents(database: Database, told: dict[int, list[str]], ids: Collection[int] | None) -> Iterator[IndexDocument]:
     query = (
         Program.select(
             Program.id,

@@ -135,7 +135,7 @@ def _copy_beside(source: Any, target: Path, queries: _Queries) -> None:
             text, values = query.sql()
             columns = ", ".join(f'"{one[0]}"' for one in link.execute(f"{text} LIMIT 0", values).description)
             table = model._meta.table_name
-            link.execute(f'INSERT INTO public_copy."{table}" ({columns}) {text}', values)  # noqa: S608  # names of our own tables
+            link.execute(f'INSERT INTO public_copy."{table}" ({columns}) {text}', values)  # names of our own tables
         link.execute("COMMIT")
 
 

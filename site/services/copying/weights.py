@@ -19,12 +19,13 @@ USUAL = {"title": 6, "tags": 18, "body": 90}
 SCALE = 8
 #: Words of a description that a small copy is searched by.
 TELLING = 10
-#: Beginnings that say little in a description.
-_DULL = (
-    "программ дет реб возраст обуч занят развит учащ обща педагог школ образован навык умен знан воспит творч основ "
-    "формир получ осво процесс деятельн работ самосто интерес способн возможн котор являет курс учебн направл цел "
-    "задач учат групп год провод участ содерж теор практ созда средств качеств личн"
-).split()
+#: Beginnings of words that say little in a description.
+_DULL_WORDS = """
+программ дет реб возраст обуч занят развит учащ обща педагог школ образован навык умен знан воспит творч основ формир
+получ осво процесс деятельн работ самосто интерес способн возможн котор являет курс учебн направл цел задач учат групп
+год провод участ содерж теор практ созда средств качеств личн
+"""
+DULL = tuple(_DULL_WORDS.split())
 _stemmer = snowballstemmer.stemmer("russian")
 
 
@@ -49,7 +50,7 @@ def weigh(document: IndexDocument) -> Words:
     telling = [
         one
         for one in dict.fromkeys(map(stem, fields["body"]))
-        if len(one) > 3 and one not in titled and not one.startswith(tuple(_DULL))
+        if len(one) > 3 and one not in titled and not one.startswith(tuple(DULL))
     ]
     odd = {form: stem(form) for form in {*fields["title"], *fields["tags"]} if plain(form) != stem(form)}
     return Words(titled, whole, tuple(telling[:TELLING]), odd)
@@ -81,6 +82,11 @@ def plain(word: str) -> str:
 def fleeting() -> list[tuple[str, str]]:
     """The rules of fleeting vowels as patterns that a browser reads too."""
     return [(pattern.pattern, ending) for pattern, ending in text._FLEETING]
+
+
+def two_alphabets() -> dict[str, str]:
+    """Words that are typed in both alphabets, as they are searched."""
+    return dict(text._TWO_ALPHABETS)
 
 
 def known_forms() -> dict[str, str]:
