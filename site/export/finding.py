@@ -15,12 +15,11 @@ from functools import partial
 from itertools import groupby
 
 from navigator.export.entries import Entry, number
+from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
 from navigator.services.copying.weights import DULL, fleeting, known_forms, plain, two_alphabets
 
-#: Programs of one file of cards, and of one file of words of descriptions.
-CARDS, BODIES = 8, 64
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
 SHARD = 4_200
 #: Programs beyond which only those with the most of a word are named.

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from navigator.export.entries import Entry
 from navigator.rules.ages import ADULT_YEARS
 from navigator.search.filters import FacetValue
 from navigator.services.copying.digests import Digests, digest_of
 from navigator.services.directory import (
-    DirectionRow,
     MunicipalityRow,
     OrganizationRow,
     direction_rows,
@@ -26,7 +26,7 @@ from navigator.services.letters import letter_slug
 from navigator.services.listing import COVERED_FROM
 
 #: Lines of a page: at least, at most, and about how many between two cuts.
-LEAST, MOST, BETWEEN = 8, 60, 16
+LEAST, MOST, BETWEEN = 8, 40, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def cut(rows: Sequence[Entry]) -> list[list[Entry]]:
     pages: list[list[Entry]] = [[]]
     for row in rows:
         pages[-1].append(row)
-        chosen = (row.id * 2_654_435_761 >> 12) % BETWEEN == 0
+        chosen = crc32(str(row.id).encode()) % BETWEEN == 0
         if (chosen and len(pages[-1]) >= LEAST) or len(pages[-1]) >= MOST:
             pages.append([])
     if not pages[-1] and len(pages) > 1:
@@ -184,25 +184,26 @@ class Lists:
         return None if known is None else {"heading": known[0], "above": ("directory.municipality", known[1])}
 
     def _ages(self) -> Iterator[Planned]:
-        counts: dict[int, Counter[tuple[str, str]]] = {years: Counter() for years in range(ADULT_YEARS)}
-        totals: Counter[int] = Counter()
+        kinds: dict[int, set[tuple[str, str]]] = {years: set() for years in range(ADULT_YEARS)}
         for one in self._entries:
-            kinds = {(self.activity_names[slug][0], slug) for slug in one.activities if slug in self.activity_names}
+            own = {(self.activity_names[slug][0], slug) for slug in one.activities if slug in self.activity_names}
             for years in one.ages:
-                totals[years] += 1
-                counts[years].update(kinds or {(one.direction, "")})
-        for years, found in counts.items():
-            if totals[years] or years >= COVERED_FROM:
-                context = {"years": years, "total": totals[years], "directions": self._kinds(found)}
+                kinds[years] |= own or {(one.direction, "")}
+        for years, found in kinds.items():
+            if found or years >= COVERED_FROM:
+                context = {"years": years, "directions": self._kinds(found)}
                 yield self._room("browse.age", "export/age.html", context, {"years": years, "number": 1})
 
-    def _kinds(self, found: Counter[tuple[str, str]]) -> list[tuple[DirectionRow, list[tuple[str, str, int]], int]]:
-        """Directions with their activities and numbers of programs, and the number of those without an activity."""
+    def _kinds(self, found: set[tuple[str, str]]) -> list[tuple[str, str, list[tuple[str, str]], bool]]:
+        """Directions (slug and name) with their activities, and whether there are programs without an activity.
+
+        No numbers: each change of one program's ages would change many pages.
+        """
         rows = []
         for row in self.directions:
-            kinds = [(slug, name, found[row.slug, slug]) for slug, name, _ in row.activities if found[row.slug, slug]]
-            if kinds or found[row.slug, ""]:
-                rows.append((row, kinds, found[row.slug, ""]))
+            kinds = [(slug, name) for slug, name, _ in row.activities if (row.slug, slug) in found]
+            if kinds or (row.slug, "") in found:
+                rows.append((row.slug, row.name, kinds, (row.slug, "") in found))
         return rows
 
     def _directions(self) -> Iterator[Planned]:

@@ -14,10 +14,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 ROOT, FOLDER = "manifest.json", "manifest"
-#: Pages with a number for a name stand in a part by so many.
+#: Pages of programs and organizations stand in a part by so many ids.
 TOGETHER = 40
+#: Programs of one file of cards, and of one file of words of descriptions: each belongs to one part whole.
+CARDS, BODIES = 8, 40
+ALIGNED = {"c": CARDS, "b": BODIES}
+#: Folders with many names, in so many parts; small folders with parts of their own.
+SPREAD = {"activities": 6, "places": 8, "letters": 4}
+WHOLE = {"ages", "directions", "municipalities"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 #: Names that old Windows servers, FTP and sticks take: a plain path, never out of its folder.
 _NAME = re.compile(r"(?:[a-z0-9_-][a-z0-9._-]{0,120}/){0,6}[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
@@ -50,19 +57,27 @@ def digest(body: bytes) -> str:
 
 
 def part_of(name: str) -> str:
-    """The part that names a file: its folder, of large folders some tens of pages; nothing for the root."""
+    """The part that names a file; nothing for the root.
+
+    Programs stand by their ids with what the search shows of them, folders with many names in a few parts of about
+    the same size, small folders whole.
+    """
     first, *rest = name.split("/")
     if not rest:
         return ""
-    for place, one in enumerate(rest):
-        stem = one.partition(".")[0]
-        if stem.isdecimal():
-            return "/".join((first, *rest[:place], str(int(stem) // TOGETHER)))
-        if place == 0 and len(rest) > 1 and first in {"activities", "places"}:
-            return f"{first}/{one[0]}"
-        if place == 1:
-            return f"{first}/{rest[0]}/{one[0]}"
-    return first
+    stem = rest[0].partition(".")[0]
+    if first == "programs" and stem.isdecimal():
+        return f"programs/{int(stem) // TOGETHER}"
+    if first == "find":
+        if rest[0] in ALIGNED:
+            return f"programs/{int(rest[1].partition('.')[0]) * ALIGNED[rest[0]] // TOGETHER}"
+        short = len(rest[-1]) <= len("x.js")
+        return "find" if rest[0] != "w" else "find/w" if short else f"find/w/{rest[1][0]}"
+    if stem.isdecimal() and len(rest) > 1:
+        return f"{first}/{int(stem) // TOGETHER}"
+    if first in SPREAD:
+        return f"{first}/{crc32(rest[0].encode()) % SPREAD[first]}"
+    return first if first in WHOLE else "rest"
 
 
 def parts_of(manifest: Manifest) -> dict[str, bytes]:

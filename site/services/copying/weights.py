@@ -13,8 +13,10 @@ from navigator.search.text import stem, tokenise
 from navigator.search.words import K1, STEPS, WEIGHTS, B
 
 #: Lengths of fields as BM25 sees them. Fixed, not averages of the catalog: else each change of one text would
-#: change the worth of all words.
-USUAL = {"title": 6, "tags": 18, "body": 90}
+#: change the worth of all words. Counted in halves, and of names not at all, so that one more word leaves the worth
+#: of the others.
+USUAL = {"tags": 18, "body": 90}
+FIELDS = ("title", *USUAL)
 #: Steps of worth for 1 of the server's score.
 SCALE = 8
 #: Words of a description that a small copy is searched by.
@@ -42,7 +44,7 @@ class Words:
 
 def weigh(document: IndexDocument) -> Words:
     """What a program is found by: ``titled`` by name and labels, ``whole`` by the description too."""
-    fields = {name: tokenise(getattr(document, name)) for name in USUAL}
+    fields = {name: tokenise(getattr(document, name)) for name in FIELDS}
     counts = {name: Counter(map(stem, words)) for name, words in fields.items()}
     lengths = {name: len(words) for name, words in fields.items()}
     titled = _worth({name: counts[name] for name in ("title", "tags")}, lengths)
@@ -60,7 +62,8 @@ def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int]) -> dict[str
     values: Counter[str] = Counter()
     steps: dict[str, float] = {}
     for name, found in counts.items():
-        norm = WEIGHTS[name] / (1 - B + B * lengths[name] / USUAL[name])
+        length = max(0.5, round(2 * lengths[name] / USUAL[name]) / 2) if name in USUAL else 1
+        norm = WEIGHTS[name] / (1 - B + B * length)
         for word, times in found.items():
             values[word] += times * norm  # type: ignore[assignment]  # a counter of fractions
             steps.setdefault(word, STEPS[name])
