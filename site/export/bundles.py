@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from navigator.export.manifest import FOLDER, ROOT, Manifest, read_manifest
+from navigator.export.manifest import FOLDER, ROOT, Manifest, parts_of, read_manifest
 from navigator.export.tree import walk
 
 #: The oldest time that archives know: so that equal copies give equal archives.
@@ -25,7 +25,8 @@ def zip_changes(folder: Path, former: Manifest) -> Path:
     """An archive of what changed since a former copy: unpack it over that one and remove what ``removed.txt`` names."""
     now = read_manifest(folder)
     changed = sorted(name for name, sign in now.files.items() if former.files.get(name) != sign)
-    parts = [f"{FOLDER}/{one.name}" for one in sorted((folder / FOLDER).iterdir())]
+    there = parts_of(former)
+    parts = [name for one in sorted((folder / FOLDER).iterdir()) if (name := f"{FOLDER}/{one.name}") not in there]
     gone = sorted(former.files.keys() - now.files.keys())
     target = folder.with_name(f"{folder.name}-delta.zip")
     return _zip(target, folder, [*changed, *parts, ROOT], {REMOVED: "".join(f"{name}\n" for name in gone)})

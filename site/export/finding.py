@@ -133,14 +133,15 @@ class Finding:
 
     # ------------------------------------------------------------ the rest
 
-    def blocks(self) -> Iterator[tuple[str, list[int], Callable[[], bytes]]]:
-        """Files of a few programs each: name, the programs, what makes the file."""
+    def blocks(self, changed: Collection[int]) -> Iterator[tuple[str, bool, Callable[[], bytes]]]:
+        """Files of a few programs each: name, whether one of its programs changed or went, what makes the file."""
+        cards, bodies = ({number // size for number in changed} for size in (CARDS, BODIES))
         for key, rows in groupby(self.entries, key=lambda one: one.id // CARDS):
             some = list(rows)
-            yield f"find/c/{key}.js", [one.id for one in some], partial(_cards, str(key), some)
+            yield f"find/c/{key}.js", key in cards, partial(_cards, str(key), some)
         for key, rows in groupby(self.entries, key=lambda one: one.id // BODIES) if self._small else ():
             some = list(rows)
-            yield f"find/b/{key}.js", [one.id for one in some], partial(_bodies, str(key), some)
+            yield f"find/b/{key}.js", key in bodies, partial(_bodies, str(key), some)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The other files, but for those of words."""

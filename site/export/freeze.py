@@ -263,8 +263,8 @@ class _Export:
             else:
                 wanted.add(beginning)
         changed = {one.id for one in (*old, *new)}
-        for name, programs, make in finding.blocks():
-            if name in self.good and changed.isdisjoint(programs):
+        for name, touched_now, make in finding.blocks(changed):
+            if name in self.good and not touched_now:
                 self.pages[name] = self.good[name]
             else:
                 self._save(name, make())

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var form = document.getElementById("find"), out = document.getElementById("results"), box = document.getElementById("q");
-  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, places = {}, shown = 10, asked = 0;
+  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, said, places = {}, shown = 10, asked = 0;
   var DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", WORD = "[\\p{L}\\p{N}]";
   var DAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"];
   var PARTS = ["утром", "днём", "вечером"];
@@ -337,7 +337,8 @@
       found.forEach(function (block) { (block || []).forEach(function (row) { rows[row[0]] = row; }); });
       out.textContent = "";
       out.setAttribute("data-total", order.length);
-      out.appendChild(make("h2", order.length ? many(order.length, "программа", "программы", "программ") : "Ничего не нашлось", { role: "status", tabindex: "-1" }));
+      out.appendChild(make("h2", order.length ? many(order.length, "программа", "программы", "программ") : "Ничего не нашлось"));
+      said.textContent = out.firstChild.textContent;
       if (answer.partial) out.appendChild(make("p", "Всех слов вместе нет ни в одной программе. Показаны похожие.", { class: "notice" }));
       if (answer.mended && order.length) out.appendChild(make("p", "Такого слова нет ни в одной программе. Показаны программы с похожим.", { class: "notice", "data-suggestion": "1" }));
       if (!order.length) out.appendChild(make("p", "Попробуйте убрать часть условий или спросите другими словами."));
@@ -389,6 +390,7 @@
       label.appendChild(select);
       pick.appendChild(label);
     });
+    said = out.parentNode.insertBefore(make("p", "", { role: "status", class: "vh" }), out);
     more.appendChild(make("summary", "Фильтры"));
     more.appendChild(pick);
     form.appendChild(more);
