@@ -18,6 +18,7 @@ from navigator.cli_staff import staff
 from navigator.data.database import migrate
 from navigator.exchange.organizations import read_organizations
 from navigator.exchange.programs import read_programs
+from navigator.services.copying.running import copy_chores
 from navigator.services.demo import load_demo
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
@@ -126,7 +127,7 @@ def _serve(host: str, port: int, **options: Any) -> None:
 def worker(while_parent: bool) -> None:
     """Сроки и письма заявок, свежий индекс; работает, пока не остановят."""
     settings, database = opened()
-    chores = chores_of(settings, database)
+    chores = [*chores_of(settings, database), *copy_chores(settings, database)]
     say = partial(click.echo, err=True)
     run_worker(database, settings.search_dir, chores, say, while_parent=while_parent)
 

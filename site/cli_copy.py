@@ -47,9 +47,10 @@ def export(
     """Статическая копия каталога: пишется только то, что изменилось."""
     from navigator.app import create_app
     from navigator.export.bundles import zip_changes, zip_copy
-    from navigator.export.freeze import ExportRefusedError, Wishes, freeze_catalog
+    from navigator.export.freeze import ExportRefusedError, freeze_catalog
     from navigator.export.look import LookRefusedError, look_of
     from navigator.export.manifest import ManifestBrokenError, read_manifest_file
+    from navigator.export.steps import Wishes
 
     settings, database = opened()
     destination = (out or settings.export_dir).absolute()

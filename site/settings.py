@@ -47,6 +47,8 @@ class Settings:
     rate_requests: int
     form_seconds: int
     keep_days: tuple[int, int, int]
+    export_minutes: int = 0
+    export_options: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -83,6 +85,8 @@ class Settings:
             rate_requests=_whole("RATE_REQUESTS", text("RATE_REQUESTS", "240"), 1, 1_000_000),
             form_seconds=_whole("FORM_SECONDS", text("FORM_SECONDS", "2"), 0, 60),
             keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
+            export_minutes=_whole("EXPORT_MINUTES", text("EXPORT_MINUTES", "0"), 0, 10_000),
+            export_options=text("EXPORT_OPTIONS"),
         )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from navigator.app import create_app
 from navigator.data.database import open_database
-from navigator.export.freeze import FreezeReport, Wishes, freeze_catalog
+from navigator.export.freeze import freeze_catalog
+from navigator.export.steps import FreezeReport, Wishes
 from navigator.services.public_copy import Scope, copy_public
 from navigator.settings import Settings
 

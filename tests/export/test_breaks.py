@@ -11,8 +11,9 @@ import pytest
 from export.exporting import Place, digests
 from flask import Flask
 
-from navigator.export import freeze, tree
-from navigator.export.freeze import ExportRefusedError, Wishes, freeze_catalog
+from navigator.export import steps, tree
+from navigator.export.freeze import ExportRefusedError, freeze_catalog
+from navigator.export.steps import Wishes
 from navigator.services.public_copy import CopyFacts
 
 FACTS = CopyFacts(None, "", "")
@@ -44,7 +45,7 @@ def test_a_full_disk_is_said_in_words_and_the_former_copy_is_whole(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/stick")
 
-    monkeypatch.setattr(freeze, "parts_of", full)
+    monkeypatch.setattr(steps, "parts_of", full)
     with pytest.raises(ExportRefusedError, match="на диске нет места"):
         place.export(out)
     assert digests(out) == before

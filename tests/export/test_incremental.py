@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from export.exporting import DAY, Place, changed, digests
+from export.exporting import Place, changed, digests
 
 from navigator.services.public_copy import Scope
 
@@ -69,10 +69,10 @@ def test_nothing_changed_means_nothing_is_written(place: Place, tmp_path: Path) 
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*.html")} == times
 
 
-def cost(place: Place, out: Path, statement: str) -> tuple[int, int]:
+def cost(place: Place, out: Path, statement: str, *values: object) -> tuple[int, int]:
     """Files and bytes of a change."""
     before = digests(out)
-    place.change(statement)
+    place.change(statement, *values)
     place.export(out)
     names = changed(before, digests(out))
     assert names
@@ -82,15 +82,16 @@ def cost(place: Place, out: Path, statement: str) -> tuple[int, int]:
 def test_a_change_costs_little(place: Place, tmp_path: Path) -> None:
     out = tmp_path / "copy"
     place.export(out)
-    day = f"changed_at = '{DAY} 12:00:00'"
-    files, size = cost(place, out, f"UPDATE program SET annotation = 'Лепим динозавров.', {day} WHERE id = 20")
+    day = "2026-11-23 12:00:00"
+    described = "UPDATE program SET annotation = 'Лепим динозавров.', changed_at = ? WHERE id = 20"
+    files, size = cost(place, out, described, day)
     assert (files <= 5, size <= 20_000) == (True, True), (files, size)
     for statement in (
-        f"UPDATE program SET name = name || ' плюс', {day} WHERE id = 20",
-        f"UPDATE program SET age_from = 84, age_to = 132, {day} WHERE id = 20",
-        f"UPDATE study_group SET free_places = coalesce(free_places, 3) + 1, {day} WHERE program_id = 20",
+        "UPDATE program SET name = name || ' плюс', changed_at = ? WHERE id = 20",
+        "UPDATE program SET age_from = 84, age_to = 132, changed_at = ? WHERE id = 20",
+        "UPDATE study_group SET free_places = coalesce(free_places, 3) + 1, changed_at = ? WHERE program_id = 20",
     ):
-        files, size = cost(place, out, statement)
+        files, size = cost(place, out, statement, day)
         assert (files <= 15, size <= 60_000) == (True, True), (statement, files, size)
 
 
