@@ -18,10 +18,12 @@ from navigator.export.entries import Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
-from navigator.services.copying.weights import DULL, fleeting, known_forms, plain, two_alphabets
+from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
-SHARD = 4_200
+SHARD = 8_000
+#: Programs that a common word of a large copy names in their order.
+BEST = 24
 #: Programs beyond which only those with the most of a word are named.
 MOST = 2_000
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
@@ -62,6 +64,7 @@ class Finding:
         self._sizes = sizes
         self.beginnings = self._cut()
         self._known = frozenset(self.beginnings)
+        self._by_id = {one.id: one for one in self.entries}
 
     # ------------------------------------------------------------ words
 
@@ -111,11 +114,25 @@ class Finding:
         odd = self._odd()
         lines: dict[str, list[str]] = defaultdict(list)
         for word, place in sorted(places.items()):
-            lines[place or ""].append(f"{word} {_levels(postings[word])}")
+            found = postings[word]
+            said = _levels(found, 1) if self._small else f"{self._best(found)}{_levels(found, FINE // SCALE)}"
+            lines[place or ""].append(f"{word} {said}")
         for beginning in self.beginnings:
             if beginning in wanted:
                 text = "\n".join([" ".join(odd.get(beginning, ())), *lines[beginning]])
                 yield self.words_name(beginning), _script("w", beginning, text)
+
+    def _best(self, found: Mapping[str, list[int]]) -> str:
+        """The open programs of a common word in the order of the server: «*1a,2b », or nothing."""
+        if sum(map(len, found.values())) <= BEST:
+            return ""
+        best: list[int] = []
+        for level in sorted(found, key=int, reverse=True):
+            if len(best) >= BEST:
+                break
+            opened = [number for number in found[level] if self._by_id[number].is_open]
+            best += sorted(opened, key=lambda number: (self._by_id[number].sort, number))
+        return f"*{','.join(map(number, best[:BEST]))} " if best else ""
 
     def _odd(self) -> dict[str, list[str]]:
         """Forms that the script could not read by its rules, in the file where they would be looked for."""
@@ -215,15 +232,18 @@ def _beginning(word: str, known: frozenset[str]) -> str | None:
     return next((word[:length] for length in range(1, len(word) + 1) if word[:length] in known), None)
 
 
-def _levels(found: Mapping[str, list[int]]) -> str:
+def _levels(found: Mapping[str, list[int]], step: int) -> str:
     """Programs of a word by its worth, the most first, at most so many: «n1a,3,4 m2»."""
+    levels: dict[int, list[int]] = defaultdict(list)
+    for level, numbers in found.items():
+        levels[max(1, int(level) // step)] += numbers
     left, parts = MOST, []
-    for level in sorted(found, key=int, reverse=True):
-        ids = found[level][:left]
+    for worth in sorted(levels, reverse=True):
+        ids = sorted(levels[worth])[:left]
         left -= len(ids)
         if ids:
             steps = [after - before for before, after in zip([0, *ids], ids, strict=False)]
-            parts.append(number(int(level)) + ",".join(map(number, steps)))
+            parts.append(number(worth) + ",".join(map(number, steps)))
     cut = sum(map(len, found.values())) - MOST
     return " ".join(parts) + (f" +{number(cut)}" if cut > 0 else "")
 

@@ -69,8 +69,9 @@ class CopyAssets(Assets):
 
 @cache
 def script(name: str) -> bytes:
-    """A script of copies."""
-    return (STATIC / "copy" / name).read_bytes()
+    """A script of copies, without comments and indents."""
+    text = (STATIC / "copy" / name).read_text(encoding="utf-8")
+    return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", text, flags=re.S), flags=re.M).encode()
 
 
 def script_name(name: str) -> str:

@@ -20,7 +20,7 @@ ROOT, FOLDER = "manifest.json", "manifest"
 #: Pages of programs and organizations stand in a part by so many ids.
 TOGETHER = 40
 #: Programs of one file of cards, and of one file of words of descriptions: each belongs to one part whole.
-CARDS, BODIES = 8, 40
+CARDS, BODIES = 4, 40
 ALIGNED = {"c": CARDS, "b": BODIES}
 #: Folders with many names, in so many parts; small folders with parts of their own.
 SPREAD = {"activities": 6, "places": 8, "letters": 4}

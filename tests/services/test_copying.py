@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from navigator.data.database import catalog_changed, migrate, open_database
+from navigator.data.database import catalog_changed, open_database
 from navigator.services.copying.running import copy_chores, write_copy
 from navigator.services.demo import load_demo
 from navigator.services.problems import Problem
@@ -53,7 +53,6 @@ def test_public_facts_of_both_databases_are_the_same(database: Database, tmp_pat
     load_demo(database, date(2026, 9, 1))
     copy_public(database, tmp_path / "public.db", Scope(municipality="egorlykskiy-rayon"))
     copy = open_database(f"sqlite:///{tmp_path / 'public.db'}")
-    migrate(copy)
     names = ("organization", "program", "study_group", "schedule_slot", "group_funding", "venue", "settlement")
     counts = {name: copy.execute_sql(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608  # names of this test
     assert counts["program"] == 153

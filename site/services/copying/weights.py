@@ -13,12 +13,11 @@ from navigator.search.text import stem, tokenise
 from navigator.search.words import K1, STEPS, WEIGHTS, B
 
 #: Lengths of fields as BM25 sees them. Fixed, not averages of the catalog: else each change of one text would
-#: change the worth of all words. Counted in halves, and of names not at all, so that one more word leaves the worth
-#: of the others.
-USUAL = {"tags": 18, "body": 90}
-FIELDS = ("title", *USUAL)
-#: Steps of worth for 1 of the server's score.
-SCALE = 8
+#: change the worth of all words. In a small copy counted in halves, and of names not at all, so that one more word
+#: leaves the worth of the others.
+USUAL = {"title": 6, "tags": 18, "body": 90}
+#: Steps of worth for 1 of the server's score; in a large copy, where words are ordered, finer ones.
+SCALE, FINE = 8, 64
 #: Words of a description that a small copy is searched by.
 TELLING = 10
 #: Beginnings of words that say little in a description.
@@ -44,11 +43,11 @@ class Words:
 
 def weigh(document: IndexDocument) -> Words:
     """What a program is found by: ``titled`` by name and labels, ``whole`` by the description too."""
-    fields = {name: tokenise(getattr(document, name)) for name in FIELDS}
+    fields = {name: tokenise(getattr(document, name)) for name in USUAL}
     counts = {name: Counter(map(stem, words)) for name, words in fields.items()}
     lengths = {name: len(words) for name, words in fields.items()}
-    titled = _worth({name: counts[name] for name in ("title", "tags")}, lengths)
-    whole = _worth(counts, lengths)
+    titled = _worth({name: counts[name] for name in ("title", "tags")}, lengths, fine=False)
+    whole = _worth(counts, lengths, fine=True)
     telling = [
         one
         for one in dict.fromkeys(map(stem, fields["body"]))
@@ -58,16 +57,19 @@ def weigh(document: IndexDocument) -> Words:
     return Words(titled, whole, tuple(telling[:TELLING]), odd)
 
 
-def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int]) -> dict[str, int]:
+def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int], *, fine: bool) -> dict[str, int]:
     values: Counter[str] = Counter()
     steps: dict[str, float] = {}
     for name, found in counts.items():
-        length = max(0.5, round(2 * lengths[name] / USUAL[name]) / 2) if name in USUAL else 1
+        length = lengths[name] / USUAL[name]
+        if not fine:
+            length = 1 if name == "title" else max(0.5, round(2 * length) / 2)
         norm = WEIGHTS[name] / (1 - B + B * length)
         for word, times in found.items():
             values[word] += times * norm  # type: ignore[assignment]  # a counter of fractions
             steps.setdefault(word, STEPS[name])
-    return {word: max(1, round(SCALE * (steps[word] + value / (K1 + value)))) for word, value in values.items()}
+    scale = FINE if fine else SCALE
+    return {word: max(1, round(scale * (steps[word] + value / (K1 + value)))) for word, value in values.items()}
 
 
 def plain(word: str) -> str:

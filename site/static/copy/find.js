@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var form = document.getElementById("find"), out = document.getElementById("results"), box = document.getElementById("q");
-  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, said, places = {}, shown = 10, asked = 0;
+  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, at = {}, said, places = {}, shown = 10, asked = 0;
   var DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", WORD = "[\\p{L}\\p{N}]";
   var DAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"];
   var PARTS = ["утром", "днём", "вечером"];
@@ -106,15 +106,17 @@
     });
   }
   function postings(text) {
-    var found = new Map(), count = 0, more = 0;
+    var found = new Map(), count = 0, more = 0, best = [];
     text.split(" ").forEach(function (one) {
+      if (one[0] === "*") { best = one.slice(1).split(",").map(number); return; }
       if (one[0] === "+") { more = number(one.slice(1)); return; }
       var id = 0;
       one.slice(1).split(",").forEach(function (step) { id += number(step); found.set(id, DIGITS.indexOf(one[0]) / 8); count++; });
     });
     var rarity = Math.log(1 + (ids.length - count - more + 0.5) / (count + more + 0.5));
     found.forEach(function (level, id) { found.set(id, level * rarity); });
-    return { ids: found, common: more > 0 };
+    best.forEach(function (id, i) { found.set(id, (found.get(id) || 0) + 0.1 * rarity * (best.length - i) / best.length); });
+    return { ids: found, common: more > 0, best: best };
   }
   function merge(into, from, worth) {
     from.ids.forEach(function (score, id) { if (!(into.ids.get(id) >= score * worth)) into.ids.set(id, score * worth); });
@@ -150,7 +152,10 @@
     }).then(function (shards) {
       var begun = 0;
       shards.forEach(function (one) {
-        found.stems.forEach(function (own) { if (one.words[own]) merge(found, postings(one.words[own]), 1); });
+        found.stems.forEach(function (own) { 
+          var some = one.words[own] && postings(one.words[own]);
+          if (some) { merge(found, some, 1); found.best = some.best; }
+        });
         if (word.start) Object.keys(one.words).forEach(function (other) {
           if (begun < 64 && found.stems.indexOf(other) < 0 && other.slice(0, word.start.length) === word.start) { begun++; merge(found, postings(one.words[other]), 0.5); }
         });
@@ -206,6 +211,7 @@
     if (!words.length) return Promise.resolve({ scores: new Map() });
     return Promise.all(words.map(lookup)).then(function (found) {
       var answer = joined(found);
+      if (found.length === 1 && found[0].best && found[0].best.length >= shown) answer.best = found[0].best;
       function told(one) { one.mended = found.some(function (word) { return word.mended; }); return one; }
       if (!about.small || (answer.scores.size && !answer.partial)) return told(answer);
       return described(found).then(function (more) { return told(joined(more)); });
@@ -362,7 +368,15 @@
     if (names.indexOf("day") >= 0 || names.indexOf("time") >= 0) names = names.concat(["day", "time"]).filter(function (one, i, all) { return all.indexOf(one) === i; });
     keep(text, picked);
     if (idle && !about.small) { fill(picked, [], {}, {}); return Promise.resolve(); }
-    return Promise.all([text ? search(text) : null, column("open"), about.small ? load("f", "rank") : null].concat(files.map(column))).then(function (got) {
+    var quick = !about.small && text && !files.length && shown === 10;
+    return (quick ? search(text) : Promise.resolve({})).then(function (answer) {
+      if (run !== asked || !answer.best) return answered();
+      /* One common word: its best programs are named in their order, the rest is not needed yet. */
+      var first = answer.best.concat(Array.from(answer.scores.keys()).filter(function (id) { return answer.best.indexOf(id) < 0; }));
+      fill(picked, [], {}, {});
+      return show(first.map(function (id) { return at[id]; }), answer, text, run);
+    });
+    function answered() { return Promise.all([text ? search(text) : null, column("open"), about.small ? load("f", "rank") : null].concat(files.map(column))).then(function (got) {
       if (run !== asked) return;
       var answer = got[0] || {}, open = got[1].rows, rank = got[2], data = {}, hits = [];
       files.forEach(function (one, i) { data[one] = got[i + 3]; });
@@ -375,7 +389,7 @@
       function place(at) { return rank ? number(rank.slice(at * 2, at * 2 + 2)) : at; }
       found.kept.sort(function (a, b) { return isOpen(b) - isOpen(a) || score(b) - score(a) || place(a) - place(b); });
       return show(found.kept, answer, text, run);
-    });
+    }); }
   }
   function keep(text, picked) {
     var pairs = Object.keys(picked).map(function (one) { return one + "=" + picked[one]; });
@@ -416,7 +430,7 @@
     about.known = {};
     about.words.split(" ").forEach(function (one) { about.known[one] = true; });
     ids = [];
-    about.runs.forEach(function (run) { for (var i = 0; i < run[1]; i++) ids.push(run[0] + i); });
+    about.runs.forEach(function (run) { for (var i = 0; i < run[1]; i++) { at[run[0] + i] = ids.length; ids.push(run[0] + i); } });
     return start();
   });
 })();
