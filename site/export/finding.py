@@ -21,7 +21,7 @@ from navigator.services.copying.facts import OPEN
 from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
-SHARD = 8_000
+SHARD = 6_000
 #: Programs that a common word of a large copy names in their order.
 BEST = 24
 #: Programs beyond which only those with the most of a word are named.

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var form = document.getElementById("find"), out = document.getElementById("results"), box = document.getElementById("q");
-  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, at = {}, said, places = {}, shown = 10, asked = 0;
+  var base = form.getAttribute("data-from"), waiting = {}, loaded = {}, about, ids, at = {}, said, places = {}, shown = 10, asked = 0, first = 10;
   var DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", WORD = "[\\p{L}\\p{N}]";
   var DAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"];
   var PARTS = ["утром", "днём", "вечером"];
@@ -368,13 +368,13 @@
     if (names.indexOf("day") >= 0 || names.indexOf("time") >= 0) names = names.concat(["day", "time"]).filter(function (one, i, all) { return all.indexOf(one) === i; });
     keep(text, picked);
     if (idle && !about.small) { fill(picked, [], {}, {}); return Promise.resolve(); }
-    var quick = !about.small && text && !files.length && shown === 10;
+    var quick = !about.small && text && !files.length && shown === first;
     return (quick ? search(text) : Promise.resolve({})).then(function (answer) {
       if (run !== asked || !answer.best) return answered();
       /* One common word: its best programs are named in their order, the rest is not needed yet. */
-      var first = answer.best.concat(Array.from(answer.scores.keys()).filter(function (id) { return answer.best.indexOf(id) < 0; }));
+      var order = answer.best.concat(Array.from(answer.scores.keys()).filter(function (id) { return answer.best.indexOf(id) < 0; }));
       fill(picked, [], {}, {});
-      return show(first.map(function (id) { return at[id]; }), answer, text, run);
+      return show(order.map(function (id) { return at[id]; }), answer, text, run);
     });
     function answered() { return Promise.all([text ? search(text) : null, column("open"), about.small ? load("f", "rank") : null].concat(files.map(column))).then(function (got) {
       if (run !== asked) return;
@@ -419,14 +419,15 @@
     });
     form.hidden = false;
     var delay;
-    form.onsubmit = function (event) { event.preventDefault(); shown = 10; update(); };
-    form.onchange = function (event) { if (event.target !== box) { shown = 10; update(); } };
-    box.oninput = function () { clearTimeout(delay); delay = setTimeout(function () { shown = 10; update(); }, 300); };
+    form.onsubmit = function (event) { event.preventDefault(); shown = first; update(); };
+    form.onchange = function (event) { if (event.target !== box) { shown = first; update(); } };
+    box.oninput = function () { clearTimeout(delay); delay = setTimeout(function () { shown = first; update(); }, 300); };
     return update();
   }
   load("all", "").then(function (value) {
     if (!value) return;
     about = value;
+    if (!about.small) shown = first = 7;
     about.known = {};
     about.words.split(" ").forEach(function (one) { about.known[one] = true; });
     ids = [];
