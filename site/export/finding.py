@@ -9,6 +9,7 @@ Programs are named by their ids, so that one that comes or goes leaves the rest 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -22,6 +23,8 @@ from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, know
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
 SHARD = 6_000
+#: With at most so many files of words to be made, programs are first looked through for their beginnings.
+FEW = 12
 #: Programs that a common word of a large copy names in their order.
 BEST = 24
 #: Programs beyond which only those with the most of a word are named.
@@ -105,12 +108,15 @@ class Finding:
         """Files of words with these beginnings."""
         places = {word: place for word in self._sizes if (place := _beginning(word, self._known)) in wanted}
         postings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        few = len(places) * 4 < len(self._sizes)
+        few = len(wanted) <= FEW
+        seen = re.compile("|".join(rf"(?:^| ){re.escape(one.rstrip('$'))}" for one in wanted) or "(?!)").search
         for one in self.entries:
-            pairs = one.titled.split(" ")
-            for pair in pairs if not few else (pair for pair in pairs if pair[: pair.find(":")] in places):
+            if few and not seen(one.titled):
+                continue
+            for pair in one.titled.split(" "):
                 word, _, level = pair.partition(":")
-                postings[word][level].append(one.id)
+                if word in places:
+                    postings[word][level].append(one.id)
         odd = self._odd()
         lines: dict[str, list[str]] = defaultdict(list)
         for word, place in sorted(places.items()):

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from navigator.export.manifest import (
     read_manifest,
 )
 from navigator.export.memory import Memory, Page, keep, remember
-from navigator.export.tree import Twin, put_in_place, stamps
+from navigator.export.tree import Twin, put_in_place, stamps_aside
 from navigator.export.writing import PACKED, AppMaker, Crew, Job, pack
 from navigator.services.copying.digests import code_digest, digest_of, read_digests
 from navigator.services.public_copy import CopyFacts
@@ -101,10 +100,10 @@ class Export:
 
     def _plan(self) -> None:
         """See what there is and what of it is still good."""
-        with ThreadPoolExecutor(1) as aside:
-            self._compare(aside.submit(stamps, self.destination) if self.destination.is_dir() else None)
+        with stamps_aside(self.destination) as looking:
+            self._compare(looking)
 
-    def _compare(self, looking: Future[dict[str, tuple[int, int]]] | None) -> None:
+    def _compare(self, looking: Callable[[], dict[str, tuple[int, int]]]) -> None:
         memory_path = self.home / "memory"
         app = self.make_app()
         house = app.extensions["navigator"]
@@ -115,7 +114,7 @@ class Export:
         shared = (settings.live_url, settings.region_name, house.is_demo, self.facts.phone, self.facts.stale_days)
         look = (wishes.look.colour, wishes.look.logo_name)
         self.site = digest_of(code_digest(), *shared, *look, self.small, wishes.packed, self.today.isoformat())
-        there = looking.result() if looking else {}
+        there = looking()
         before = Memory() if wishes.full else remember(memory_path)
         ours = set(before.pages) or self._named()
         self.before = before

@@ -176,7 +176,7 @@ def test_a_delta_carried_by_hand_makes_the_new_copy(served: Server, place: Place
     place.export(web, scope=Scope(organization=1))
     archive = zip_changes(web, read_manifest(old))
     assert archive.read_bytes() == zip_changes(web, read_manifest(old)).read_bytes()
-    assert archive.stat().st_size * 3 < zip_copy(web).stat().st_size
+    assert archive.stat().st_size * 2 < zip_copy(web).stat().st_size
     shutil.unpack_archive(archive, old)
     for name in (old / "removed.txt").read_text().split():
         (old / name).unlink()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -46,13 +45,17 @@ def read_digests(database: Database) -> Digests:
         if model is Counter:
             continue
         level, column = _owner(model)
-        for position, row in _rows(database, model, column):
-            text = marshal.dumps(row, 2)
-            if level == "rest":
-                rest.append(text)
-                continue
-            owner = groups.get(row[position]) if level == "group" else row[position]
-            owners["program" if level == "group" else level][owner or 0].append(text)
+        position, rows = _rows(database, model, column)
+        if level == "rest":
+            rest += [marshal.dumps(row, 2) for row in rows]
+        elif level == "group":
+            found = owners["program"]
+            for row in rows:
+                found[groups.get(row[position], 0)].append(marshal.dumps(row, 2))
+        else:
+            found = owners[level]
+            for row in rows:
+                found[row[position] or 0].append(marshal.dumps(row, 2))
     for program, organization in _ids(database, Program, "organization_id"):
         homes[program] = (organization, 0)
     places = dict(_ids(database, Organization, "municipality_id"))
@@ -105,11 +108,12 @@ def _owner(model: Any) -> tuple[str, str]:
     return "rest", ""
 
 
-def _rows(database: Database, model: Any, column: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _rows(database: Database, model: Any, column: str) -> tuple[int, list[tuple[Any, ...]]]:
+    """Where the owner stands in a row, and the rows."""
     keys = ", ".join(f'"{field.column_name}"' for field in model._meta.get_primary_keys())
     found = database.execute_sql(f'SELECT * FROM "{model._meta.table_name}" ORDER BY {keys}')  # noqa: S608  # names of our own tables
     position = [one[0] for one in found.description].index(column) if column else 0
-    return ((position, row) for row in found)
+    return position, found.fetchall()
 
 
 def _ids(database: Database, model: Any, column: str) -> list[tuple[int, Any]]:
