@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from navigator.cli_copy import export, pull
 from navigator.cli_import import import_
 from navigator.cli_index import reindex_, today
 from navigator.cli_keeping import COMMANDS as KEEPING
@@ -20,14 +18,13 @@ from navigator.cli_print import booklet
 from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
+from navigator.services.copying.running import copy_chores
 from navigator.services.demo import load_demo
 from navigator.services.demo_children import load_demo_children
 from navigator.services.demo_requests import load_demo_requests
 from navigator.services.dump import KINDS, dump
 from navigator.services.financing.demo import load_demo_money
 from navigator.services.problems import Problem
-from navigator.services.progress import progress_of
-from navigator.services.public_copy import Scope, copy_public
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
 from navigator.services.requests.chores import chores_of
@@ -113,7 +110,7 @@ def _serve(host: str, port: int, **options: Any) -> None:
 def worker(while_parent: bool) -> None:
     """Сроки и письма заявок, свежий индекс; работает, пока не остановят."""
     settings, database = opened()
-    chores = chores_of(settings, database)
+    chores = [*chores_of(settings, database), *copy_chores(settings, database)]
     say = partial(click.echo, err=True)
     run_worker(database, settings.search_dir, chores, say, while_parent=while_parent)
 
@@ -135,7 +132,7 @@ def check() -> None:
     click.echo("Всё в порядке: база отвечает, миграции применены, места сходятся, индекс свежий")
 
 
-for _one in (import_, *KEEPING, staff, report, booklet, exchange):
+for _one in (import_, export, pull, *KEEPING, staff, report, booklet, exchange):
     main.add_command(_one)
 
 
@@ -146,42 +143,3 @@ def dump_(kind: str, file: Path) -> None:
     """Записать файл, который прочитает import: .csv или .xlsx."""
     _settings, database = opened()
     click.echo(f"{file}: строк {dump(database, kind, file)}")
-
-
-@main.command()
-@click.option("--out", type=click.Path(path_type=Path), help="Куда; по умолчанию NAVIGATOR_EXPORT_DIR.")
-@click.option("--municipality", help="Только этот муниципалитет: slug или ОКТМО.")
-@click.option("--organization", type=int, help="Только эта организация: номер.")
-@click.option("--live-url", help="Адрес живого сайта для заявок и состояний.")
-@click.option("--jobs", default=1, show_default=True, help="Процессов.")
-@click.option("--full", is_flag=True, help="Написать все страницы заново.")
-@click.option("--zip", "packed", is_flag=True, help="Ещё и один архив рядом.")
-def export(out: Path | None, live_url: str | None, jobs: int, packed: bool, full: bool, **scope: Any) -> None:
-    """Статическая копия каталога."""
-    from navigator.app import create_app
-    from navigator.export.freeze import ExportRefusedError, freeze_catalog
-
-    settings, database = opened()
-    destination = (out or settings.export_dir).absolute()
-    with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
-        facts = copy_public(database, Path(folder) / "public.db", Scope(**scope))
-        mine = replace(
-            settings,
-            database_url=f"sqlite:///{folder}/public.db",
-            search_dir=Path(folder) / "index",
-            live_url=(live_url or settings.live_url).rstrip("/"),
-        )
-        try:
-            with progress_of("Страницы") as tell:
-                done = freeze_catalog(
-                    partial(create_app, mine, public_only=True, day=today(settings)),
-                    facts,
-                    destination,
-                    jobs=jobs,
-                    progress=tell,
-                )
-        except ExportRefusedError as problem:
-            raise Problem(str(problem)) from problem
-    if packed:
-        shutil.make_archive(str(destination), "zip", destination)
-    click.echo(f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ")

@@ -52,6 +52,8 @@ class Settings:
     keep_days: tuple[int, int, int]
     metrics_token: str = field(default="", repr=False)
     embed_allowed: tuple[str, ...] = ("*",)
+    export_minutes: int = 0
+    export_options: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -91,6 +93,8 @@ class Settings:
             keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
             metrics_token=_token(text("METRICS_TOKEN")),
             embed_allowed=_sites(text("EMBED_ALLOWED", "*")),
+            export_minutes=_whole("EXPORT_MINUTES", text("EXPORT_MINUTES", "0"), 0, 10_000),
+            export_options=text("EXPORT_OPTIONS"),
         )
 
 

@@ -86,14 +86,15 @@ def cards(
     missing = [number for number in ids if number not in known]
     if missing:
         read = groups_of(missing, today)
-        known.update({row["id"]: (row, read.get(row["id"], [])) for row in _rows(missing)})
+        known.update({row["id"]: (row, read.get(row["id"], [])) for row in card_rows(missing)})
     return [
         _card(row, groups, (matched or {}).get(number), today)
         for number, (row, groups) in ((number, known[number]) for number in ids if number in known)
     ]
 
 
-def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
+def card_rows(ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What cards show of programs themselves, in any order; unknown ids are left out."""
     return dicts(
         Program.select(
             Program.id,

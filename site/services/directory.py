@@ -285,5 +285,11 @@ def direction_rows() -> tuple[DirectionRow, ...]:
     )
 
 
+def place_names() -> dict[str, tuple[str, str]]:
+    """Settlements by slug: name and the slug of the municipality."""
+    rows = Settlement.select(Settlement.slug, Settlement.name, Municipality.slug).join(Municipality)
+    return {slug: (name, municipality) for slug, name, municipality in tuples(rows.order_by(Settlement.slug))}
+
+
 def _published(query: Any) -> Any:
     return query.join(Organization).where(Program.state == "published", Organization.status.not_in(HIDDEN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,19 +88,20 @@ def _same_programs(database: Database, stated: dict[str, Any]) -> bool:
     return programs_digest(_rows(database, query)) == str(stated["programs"])
 
 
-def read_documents(database: Database) -> tuple[Stamp, list[IndexDocument]]:
+def read_documents(database: Database, ids: Collection[int] | None = None) -> tuple[Stamp, list[IndexDocument]]:
     """What of each visible program is searched, by id, as one state of the database.
 
     Names of teachers are read only where their organization shows them; nothing else personal is.
+    :param ids: only these programs; all by default.
     """
     with reading(database):
         generation = read_generation(database)
-        told = _told(database)
-        documents = list(_documents(database, told))
+        told = _told(database, ids)
+        documents = list(_documents(database, told, ids))
     return Stamp(generation, programs_digest((one.id, one.title) for one in documents)), documents
 
 
-def _documents(database: Database, told: dict[int, list[str]]) -> Iterator[IndexDocument]:
+def _documents(database: Database, told: dict[int, list[str]], ids: Collection[int] | None) -> Iterator[IndexDocument]:
     query = (
         Program.select(
             Program.id,
@@ -127,7 +128,7 @@ def _documents(database: Database, told: dict[int, list[str]]) -> Iterator[Index
         .left_outer_join(Direction)
         .order_by(Program.id)
     )
-    for row in _rows(database, _visible(query)):
+    for row in _rows(database, _visible(query, ids)):
         number, name, short, keywords, project, *rest = row
         tags = [short, *unpack(keywords), PROJECTS.get(project, ""), *(one or "" for one in rest[:5])]
         yield IndexDocument(
@@ -138,7 +139,7 @@ def _documents(database: Database, told: dict[int, list[str]]) -> Iterator[Index
         )
 
 
-def _told(database: Database) -> dict[int, list[str]]:
+def _told(database: Database, ids: Collection[int] | None) -> dict[int, list[str]]:
     """Labels of programs from other tables: activities, groups, places of lessons, teachers who are shown."""
     activities = (
         ProgramActivity.select(ProgramActivity.program, Activity.name)
@@ -170,13 +171,14 @@ def _told(database: Database) -> dict[int, list[str]]:
     )
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for query in (activities, groups, teachers):
-        for number, *texts in _rows(database, _visible(query)):
+        for number, *texts in _rows(database, _visible(query, ids)):
             found[number].update(dict.fromkeys(text for text in texts if text))
     return {number: list(texts) for number, texts in found.items()}
 
 
-def _visible(query: Any) -> Any:
-    return query.where(Program.state == "published", Organization.status.not_in(HIDDEN))
+def _visible(query: Any, ids: Collection[int] | None = None) -> Any:
+    query = query.where(Program.state == "published", Organization.status.not_in(HIDDEN))
+    return query if ids is None else query.where(Program.id.in_(list(ids)))
 
 
 def _rows(database: Database, query: Any) -> list[Any]:

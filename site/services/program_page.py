@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from navigator.data import Activity, Program, ProgramActivity, ProgramModule
+from navigator.data import (
+    Activity,
+    Direction,
+    Municipality,
+    Organization,
+    Program,
+    ProgramActivity,
+    ProgramModule,
+)
 from navigator.data.rows import tuples
 from navigator.rules.ages import AgeRange, age_range, is_for_adults
 from navigator.rules.vocabulary import LEVELS
@@ -101,13 +110,57 @@ class ProgramView:
 
 def program_view(program_id: int, today: date) -> ProgramView | None:
     """One published program of an organization that is not blocked, or None."""
-    program: Program | None = (
-        Program.select(Program).where(Program.id == program_id, Program.state == "published").first()
+    return program_views([program_id], today).get(program_id)
+
+
+def program_views(ids: Sequence[int], today: date) -> dict[int, ProgramView]:
+    """Published programs of organizations that are not blocked, read together; others are left out."""
+    programs = list(Program.select().where(Program.id.in_(list(ids)), Program.state == "published"))
+    homes = _homes({program.organization_id for program in programs})
+    nominals: dict[int, tuple[Nominal, ...]] = {}
+    for one in homes.values():
+        if one.municipality_id not in nominals:
+            nominals[one.municipality_id] = nominals_of(one.municipality, today)
+    directions = {one.slug: one for one in Direction.select()} if programs else {}
+    groups = groups_of([program.id for program in programs], today, with_teachers=True)
+    activities, modules = _activities(ids), _modules(ids)
+    found = {}
+    for program in programs:
+        home = homes.get(program.organization_id)
+        if home is None:
+            continue
+        program.organization = home
+        program.direction = directions.get(program.direction_id or "")
+        found[program.id] = _view(
+            program,
+            groups.get(program.id, []),
+            activities.get(program.id, ()),
+            modules.get(program.id, ()),
+            nominals[home.municipality_id],
+            today,
+        )
+    return found
+
+
+def _homes(ids: Iterable[int]) -> dict[int, Organization]:
+    """Organizations that the public sees with their municipalities, by id."""
+    rows = (
+        Organization.select(Organization, Municipality)
+        .join(Municipality)
+        .where(Organization.id.in_(list(ids)), Organization.status.not_in(HIDDEN))
     )
-    if program is None or program.organization.status in HIDDEN:
-        return None
+    return {row.id: row for row in rows}
+
+
+def _view(
+    program: Program,
+    groups: list[GroupView],
+    activities: tuple[tuple[str, str], ...],
+    modules: tuple[Module, ...],
+    nominals: tuple[Nominal, ...],
+    today: date,
+) -> ProgramView:
     organization, municipality = program.organization, program.organization.municipality
-    groups = groups_of([program.id], today, with_teachers=True).get(program.id, [])
     age = age_range(program.age_from, program.age_to)
     adults = is_for_adults(age, (group.age for group in groups))
     return ProgramView(
@@ -121,7 +174,7 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         ),
         direction_slug=program.direction_id or "",
         direction=program.direction.name if program.direction else "",
-        activities=_activities(program.id),
+        activities=activities,
         kind=program.kind,
         study_form=program.study_form,
         uses_distance=program.uses_distance,
@@ -160,8 +213,8 @@ def program_view(program_id: int, today: date) -> ProgramView | None:
         municipality_in=municipality.name_in or municipality.name,
         funding_mode=municipality.funding_mode,
         centre=centre_of(municipality),
-        nominals=nominals_of(municipality, today),
-        modules=_modules(program.id),
+        nominals=nominals,
+        modules=modules,
         groups=tuple(_open_first(groups)),
     )
 
@@ -171,16 +224,27 @@ def _open_first(groups: Sequence[GroupView]) -> list[GroupView]:
     return sorted(groups, key=lambda group: order[group.verdict.state])
 
 
-def _activities(program_id: int) -> tuple[tuple[str, str], ...]:
+def _activities(ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
     rows = (
-        ProgramActivity.select(Activity.slug, Activity.name)
+        ProgramActivity.select(ProgramActivity.program, Activity.slug, Activity.name)
         .join(Activity)
-        .where(ProgramActivity.program == program_id)
-        .order_by(ProgramActivity.position)
+        .where(ProgramActivity.program.in_(list(ids)))
+        .order_by(ProgramActivity.program, ProgramActivity.position)
     )
-    return tuple((slug, name) for slug, name in tuples(rows))
+    found: dict[int, tuple[tuple[str, str], ...]] = defaultdict(tuple)
+    for program, slug, name in tuples(rows):
+        found[program] += ((slug, name),)
+    return found
 
 
-def _modules(program_id: int) -> tuple[Module, ...]:
-    rows = ProgramModule.select().where(ProgramModule.program == program_id).order_by(ProgramModule.ordinal)
-    return tuple(Module(row.ordinal, row.name, row.months, row.hours_group, row.price) for row in rows)
+def _modules(ids: Sequence[int]) -> dict[int, tuple[Module, ...]]:
+    columns = ("program", "ordinal", "name", "months", "hours_group", "price")
+    rows = (
+        ProgramModule.select(*(getattr(ProgramModule, name) for name in columns))
+        .where(ProgramModule.program.in_(list(ids)))
+        .order_by(ProgramModule.program, ProgramModule.ordinal)
+    )
+    found: dict[int, tuple[Module, ...]] = defaultdict(tuple)
+    for program, *values in tuples(rows):
+        found[program] += (Module(*values),)
+    return found

@@ -1,10 +1,12 @@
-"""Copies of the demo districts, written by the command that people use."""
+"""Copies of the demo districts, written by the command that people use, and installations that tests may change."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from export.exporting import Place
 from live import navigator
 
 
@@ -15,3 +17,9 @@ def whole_copy(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     done = navigator(demo_env, "export", "--out", str(out), "--live-url", "https://live.example")
     assert done.returncode == 0, done.stderr
     return out
+
+
+@pytest.fixture
+def place(demo_env: dict[str, str], tmp_path: Path) -> Iterator[Place]:
+    """An installation with the demo districts."""
+    yield Place(tmp_path / "home", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")

@@ -99,6 +99,17 @@ def program_words(program: int, *, page: int = 0) -> ProgramWords | None:
     )
 
 
+def programs_with_words() -> frozenset[int]:
+    """Programs of which a family or an expert says something in public."""
+    reviewed = tuples(Review.select(Review.program).where(Review.state == "published").distinct())
+    assessed = tuples(QualityReview.select(QualityReview.program).where(QualityReview.is_public).distinct())
+    return frozenset(number for (number,) in (*reviewed, *assessed))
+
+
+#: A program of which nobody says anything.
+SILENT = ProgramWords(0, "", 0, None, {}, (), (), 0, 1)
+
+
 def _public(program: int) -> Any:
     return (
         Review.select(Review)

@@ -1,0 +1,99 @@
+"""What a program is found by in a copy: its stems with their worth, as the server's search counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import snowballstemmer
+
+from navigator.search import text
+from navigator.search.index import IndexDocument
+from navigator.search.text import stem, tokenise
+from navigator.search.words import K1, STEPS, WEIGHTS, B
+
+#: Lengths of fields as BM25 sees them. Fixed, not averages of the catalog: else each change of one text would
+#: change the worth of all words. In a small copy counted in halves, and of names not at all, so that one more word
+#: leaves the worth of the others.
+USUAL = {"title": 6, "tags": 18, "body": 90}
+#: Steps of worth for 1 of the server's score; in a large copy, where words are ordered, finer ones.
+SCALE, FINE = 8, 64
+#: Words of a description that a small copy is searched by.
+TELLING = 10
+#: Beginnings of words that say little in a description.
+_DULL_WORDS = """
+программ дет реб возраст обуч занят развит учащ обща педагог школ образован навык умен знан воспит творч основ формир
+получ осво процесс деятельн работ самосто интерес способн возможн котор являет курс учебн направл цел задач учат групп
+год провод участ содерж теор практ созда средств качеств личн
+"""
+DULL = tuple(_DULL_WORDS.split())
+_stemmer = snowballstemmer.stemmer("russian")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Stems of a program with their worth, the telling stems of its description, and forms that a plain stemmer
+    would take for another word."""
+
+    titled: dict[str, int]
+    whole: dict[str, int]
+    telling: tuple[str, ...]
+    odd: dict[str, str]
+
+
+def weigh(document: IndexDocument) -> Words:
+    """What a program is found by: ``titled`` by name and labels, ``whole`` by the description too."""
+    fields = {name: tokenise(getattr(document, name)) for name in USUAL}
+    counts = {name: Counter(map(stem, words)) for name, words in fields.items()}
+    lengths = {name: len(words) for name, words in fields.items()}
+    titled = _worth({name: counts[name] for name in ("title", "tags")}, lengths, fine=False)
+    whole = _worth(counts, lengths, fine=True)
+    telling = [
+        one
+        for one in dict.fromkeys(map(stem, fields["body"]))
+        if len(one) > 3 and one not in titled and not one.startswith(tuple(DULL))
+    ]
+    odd = {form: stem(form) for form in {*fields["title"], *fields["tags"]} if plain(form) != stem(form)}
+    return Words(titled, whole, tuple(telling[:TELLING]), odd)
+
+
+def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int], *, fine: bool) -> dict[str, int]:
+    values: Counter[str] = Counter()
+    steps: dict[str, float] = {}
+    for name, found in counts.items():
+        length = lengths[name] / USUAL[name]
+        if not fine:
+            length = 1 if name == "title" else max(0.5, round(2 * length) / 2)
+        norm = WEIGHTS[name] / (1 - B + B * length)
+        for word, times in found.items():
+            values[word] += times * norm  # type: ignore[assignment]  # a counter of fractions
+            steps.setdefault(word, STEPS[name])
+    scale = FINE if fine else SCALE
+    return {word: max(1, round(scale * (steps[word] + value / (K1 + value)))) for word, value in values.items()}
+
+
+def plain(word: str) -> str:
+    """Stem of a word as the script of a copy makes it, without its table of odd forms."""
+    if not "а" <= word[:1] <= "я":
+        return word
+    found = str(_stemmer.stemWord(word))
+    for pattern, ending in text._FLEETING:
+        changed = pattern.sub(ending, found)
+        if changed != found:
+            return changed
+    return found
+
+
+def fleeting() -> list[tuple[str, str]]:
+    """The rules of fleeting vowels as patterns that a browser reads too."""
+    return [(pattern.pattern, ending) for pattern, ending in text._FLEETING]
+
+
+def two_alphabets() -> dict[str, str]:
+    """Words that are typed in both alphabets, as they are searched."""
+    return dict(text._TWO_ALPHABETS)
+
+
+def known_forms() -> dict[str, str]:
+    """Forms that the server's search reads by a table: of these a copy takes those whose stem it holds."""
+    return {form: one for form, one in text._FORMS.items() if plain(form) != one}
