@@ -17,7 +17,6 @@ from navigator.blueprints import (
     printing,
     requests,
     reviews,
-    suggest,
 )
 from navigator.blueprints.staff import budget as desk_budget
 from navigator.blueprints.staff import certificates as desk_certificates
@@ -50,7 +49,6 @@ LIVE_ROOMS = (
     money.bp,
     requests.bp,
     following.bp,
-    suggest.bp,
     reviews.family,
     content.machines,
     sign_in.bp,

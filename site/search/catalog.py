@@ -127,15 +127,6 @@ class CatalogSnapshot:
         """Active groups of visible programs."""
         return len(self._group_ids)
 
-    def named(self) -> dict[str, dict[str, str]]:
-        """Names of activities, organizations and places that some program has, by key and value."""
-        sets = {**self._program_sets, **self._group_sets}
-        keys = ("activity", "municipality", "place", "organization")
-        return {
-            key: {value: label for value, label in self.labels.known.get(key, {}).items() if value in sets[key]}
-            for key in keys
-        }
-
     def on(self, today: date) -> Day:
         """The catalog on a day; the last one asked for is kept."""
         day = self._day

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from navigator.search.kin import Kin, kin_of, stems_begun
 from navigator.search.text import STOP_WORDS, parts, stem, typed_words
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
 #: Shorter beginnings of words say nothing.
 MIN_PREFIX = 2
-#: Beginnings from this length bring synonyms.
-MIN_BEGUN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +18,6 @@ class Word:
 
     stems: tuple[str, ...]
     prefix: str = ""
-
-    @property
-    def kin(self) -> Kin:
-        """What else the word may be found by; one that is still typed brings what its likely endings bring."""
-        stems = (*self.stems, *(stems_begun(self.prefix) if len(self.prefix) >= MIN_BEGUN else ()))
-        return tuple(dict.fromkeys(one for own in stems for one in kin_of(own)))
 
 
 def read_query(text: str) -> tuple[Word, ...]:

@@ -18,11 +18,9 @@ from threading import Lock
 from typing import Any
 
 from navigator.search.index import FIELDS, FORMS, Stamp, open_reader
-from navigator.search.kin import kin_of
 from navigator.search.manifest import IndexDamaged, read_verified
-from navigator.search.query import MAX_CHARACTERS, Word, read_query
-from navigator.search.repair import Vocabulary, repair
-from navigator.search.text import STOP_WORDS, parts, stem
+from navigator.search.query import Word, read_query
+from navigator.search.text import stem
 
 #: A field's weight inside BM25F, and the step that a word found there cannot fall below.
 WEIGHTS = {"title": 6.0, "tags": 3.0, "body": 1.0}
@@ -32,10 +30,6 @@ K1, B = 1.2, 0.5
 PREFIX_WORTH = 0.5
 #: Most stems that a beginning is expanded to, those of most names first.
 MAX_EXPANSIONS = 64
-#: One of so many words must be found.
-LEAST_SHARE = 3
-#: Stems whose names and labels are remembered.
-MOST_LABELS = 4_000
 CACHE_BYTES = 32 * 1024 * 1024
 _POSTING_BYTES = 8  # number and score
 _ENTRY_BYTES = 400  # two arrays, their key and their place in the cache
@@ -51,8 +45,6 @@ class Hits:
 
     scores: dict[int, float]
     partial: bool = False
-    changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
-    weak: bool = False  # the words stand in descriptions only, in no name and no label
 
 
 class WordIndex:
@@ -70,7 +62,6 @@ class WordIndex:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
         self._kept_bytes = 0
-        self._labels: dict[str, frozenset[int]] = {}
         try:
             facts = [stored["facts"] for stored in self._reader.all_stored_fields()]
             self._ids = array("q", (one[0] for one in facts))
@@ -84,38 +75,16 @@ class WordIndex:
             raise IndexDamaged(f"the index holds {len(self._ids)} programs, not {self.count}")
 
     def search(self, text: str) -> Hits:
-        """Programs that have every word; when none has, those that have most of them.
-
-        Words that the catalog does not know are mended first, see :mod:`navigator.search.repair`.
-        """
-        mended = repair(text[:MAX_CHARACTERS], self.knows, self._vocabulary)
-        words = read_query(mended.text)
+        """Programs that have every word; when none has, those that have most of them, at least half."""
+        words = read_query(text)
         if not words:
             return Hits({})
         found = sorted((self._word(word) for word in words), key=lambda postings: len(postings[0]))
         scores = _all_of(found)
-        partial = not scores and len(found) > 1
-        if partial:
-            scores = _most_of(found)
-        named = set[int]().union(*map(self._named, words))
-        if partial and not named.isdisjoint(scores):
-            scores = {number: score for number, score in scores.items() if number in named}
-        weak = bool(scores) and named.isdisjoint(scores)
-        return Hits(self._by_id(scores), partial and bool(scores), mended.changes, weak)
-
-    def knows(self, word: str) -> bool:
-        """Whether a folded word finds something: itself, a word that begins so, a synonym; stop words count."""
-        if word in STOP_WORDS or word in self._vocabulary or self._vocabulary.begins(word):
-            return True
-        pieces = parts(word)
-        stems = [stem(piece) for piece in pieces]
-        if any(self._has(one) for one in stems):
-            return True
-        return any(all(map(self._has, others)) for one in stems for others, _ in kin_of(one))
-
-    def _has(self, one: str) -> bool:
-        with self._lock:
-            return any((field, one) in self._reader for field in FIELDS)
+        if scores or len(found) == 1:
+            return Hits(self._by_id(scores))
+        scores = _most_of(found)
+        return Hits(self._by_id(scores), partial=bool(scores))
 
     def stems_of(self, word: Word) -> tuple[str, ...]:
         """All stems that stand for a word of a query: its own first, then those of words that begin so."""
@@ -129,7 +98,6 @@ class WordIndex:
         rows = [line.split("\t") for line in text.splitlines()]
         self._forms = [row[0] for row in rows]
         self._form_counts = [(int(row[2]), int(row[1])) for row in rows]
-        self._vocabulary = Vocabulary({row[0]: int(row[1]) + 2 * int(row[2]) for row in rows})
 
     def _begun(self, prefix: str) -> Sequence[str]:
         if not prefix:
@@ -140,8 +108,7 @@ class WordIndex:
         return tuple(dict.fromkeys(stem(self._forms[number]) for number in best))[:MAX_EXPANSIONS]
 
     def _word(self, word: Word) -> Postings:
-        kin = word.kin
-        if not word.prefix and not kin and len(word.stems) == 1:
+        if not word.prefix and len(word.stems) == 1:
             return self._stem(word.stems[0])
         key = ("", word.prefix, *word.stems)
         kept = self._recall(key)
@@ -155,30 +122,7 @@ class WordIndex:
             for number, score in zip(numbers, scores, strict=True):
                 if number not in best or best[number] < score * worth:
                     best[number] = score * worth
-        for others, worth in kin:
-            together = _all_of(sorted((self._stem(one) for one in others), key=lambda postings: len(postings[0])))
-            for number, score in together.items():
-                if best.get(number, 0.0) < score * worth / len(others):
-                    best[number] = score * worth / len(others)
         return self._keep(key, _sorted(best))
-
-    def _named(self, word: Word) -> frozenset[int]:
-        """Documents that have a word, or one that stands for it, in their name or labels."""
-        runs = [(one,) for one in self.stems_of(word)] + [others for others, _ in word.kin]
-        found: set[int] = set()
-        for run in runs:
-            sets = [self._labelled(one) for one in run]
-            found |= frozenset.intersection(*sets) if len(sets) > 1 else sets[0]
-        return frozenset(found)
-
-    def _labelled(self, word: str) -> frozenset[int]:
-        kept = self._labels.get(word)
-        if kept is None:
-            kept = frozenset(number for field in FIELDS[:2] for number, _ in self._postings(field, word))
-            self._labels[word] = kept
-            if len(self._labels) > MOST_LABELS:
-                self._labels.clear()
-        return kept
 
     def _stem(self, word: str) -> Postings:
         kept = self._recall((word,))
@@ -286,8 +230,8 @@ def _all_of(found: Sequence[Postings]) -> dict[int, float]:
 
 
 def _most_of(found: Iterable[Postings]) -> dict[int, float]:
-    """Documents in as many lists as any is in, if that is at least a third of the lists that hold something."""
-    lists = [one for one in found if one[0]]
+    """Documents in as many lists as any is in, if that is at least half of the lists."""
+    lists = list(found)
     scores: dict[int, float] = {}
     counts: dict[int, int] = {}
     for numbers, more in lists:
@@ -295,6 +239,6 @@ def _most_of(found: Iterable[Postings]) -> dict[int, float]:
             scores[number] = scores.get(number, 0.0) + score
             counts[number] = counts.get(number, 0) + 1
     most = max(counts.values(), default=0)
-    if most * LEAST_SHARE < len(lists):
+    if most * 2 < len(lists):
         return {}
     return {number: scores[number] for number, times in counts.items() if times == most}

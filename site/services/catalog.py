@@ -16,7 +16,6 @@ from peewee import Database, PeeweeException
 from navigator.search.arrays import load, read_stamp
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, Filters, Selection
-from navigator.search.reading.places import Places
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
 from navigator.services.words import TextSearch
@@ -33,8 +32,6 @@ class Answer:
 
     selection: Selection
     partial: bool
-    changes: tuple[tuple[str, str], ...] = ()  # words that were taken for others
-    weak: bool = False  # the words stand in descriptions only
 
 
 def read_catalog(database: Database) -> CatalogSnapshot:
@@ -56,7 +53,6 @@ class Catalog:
         self._text = TextSearch(database, Path(search_dir), read_only=read_only)
         self._snapshot: CatalogSnapshot | None = None
         self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
-        self._places: tuple[CatalogSnapshot | None, Places | None] = (None, None)
         self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
@@ -70,21 +66,7 @@ class Catalog:
         if not filters.q.strip():
             return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
         hits = self._text.search(filters.q, snapshot)
-        selection = snapshot.select(filters, today, hits.scores, size or PAGE_SIZE)
-        return Answer(selection, hits.partial, hits.changes, hits.weak)
-
-    def places(self) -> Places:
-        """Names of places and organizations that a typed line may hold."""
-        snapshot = self.snapshot()
-        made_of, places = self._places
-        if made_of is not snapshot or places is None:
-            places = Places(snapshot.named())
-            self._places = (snapshot, places)
-        return places
-
-    def labels(self) -> Mapping[str, Mapping[str, str]]:
-        """What each value of each filter is called."""
-        return self.snapshot().labels.values
+        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial)
 
     def kept(self, today: date) -> dict[int, Any]:
         """What was read of the programs of this catalog on this day, for those who print them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,6 @@ from navigator.rules.names import plural
 from navigator.search.filters import MANY, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
-from navigator.services.understanding import Asked, label_of, literally, near, understand, without
 
 #: Lines on a page of a plain list.
 LIST_SIZE = 60
@@ -22,8 +21,6 @@ SHORT = 8
 LONG = ("activity", "place", "municipality")
 #: Facets that few people need: on the first page only what is chosen of them, the rest on the page of all filters.
 FOLDED = ("level", "form", "year", "health", "project", "mark", "organization")
-#: Programs of the nearest question that are shown at once, and questions that are offered.
-MOST_NEAR, MOST_QUESTIONS = 5, 3
 #: Younger children's ages are on the page of all filters.
 COVERED_FROM = 5
 
@@ -48,16 +45,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """A question that gives up one condition, and how many programs answer it."""
-
-    key: str
-    words: str
-    filters: Filters
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """What the results page prints."""
 
@@ -68,12 +55,6 @@ class Listing:
     chips: tuple[Chip, ...]
     notices: tuple[str, ...]
     partial: bool
-    understood: tuple[Chip, ...] = ()
-    plain: Filters | None = None  # the same line taken literally, where something was read or mended
-    weak: bool = False  # the words stand in descriptions only
-    mended: str = ""  # the line with mended words
-    near: tuple[Near, ...] = ()
-    near_cards: tuple[Card, ...] = ()
 
     @property
     def total(self) -> int:
@@ -91,75 +72,21 @@ def listing(
 
     :param size: cards a page, the usual number by default.
     """
-    asked = understand(filters, catalog.places())
-    answer = catalog.search(asked.filters, today, size)
+    answer = catalog.search(filters, today, size)
     selection = answer.selection
     said = list(notices)
     if selection.page != filters.page and filters.page != 1:
         said.append("Такой страницы нет, показана первая.")
     settled = replace(filters, page=selection.page)
-    near, near_cards = ((), ()) if selection.total else _near(catalog, asked.filters, today)
     return Listing(
         filters=settled,
         selection=selection,
         cards=tuple(cards(selection.ids, today, selection.matched_groups, catalog.kept(today))),
-        facets={key: _facet(key, _chosen(key, values, filters)) for key, values in selection.facets.items()},
+        facets={key: _facet(key, values) for key, values in selection.facets.items()},
         chips=tuple(_chips(settled, selection)),
         notices=tuple(said),
         partial=answer.partial,
-        understood=tuple(_understood(settled, asked, catalog)),
-        weak=answer.weak and selection.total > 0,
-        plain=literally(settled) if asked.reading.understood or answer.changes else None,
-        mended=_mended(asked.filters.q, answer.changes),
-        near=near,
-        near_cards=near_cards,
     )
-
-
-def _chosen(key: str, values: tuple[FacetValue, ...], filters: Filters) -> tuple[FacetValue, ...]:
-    """Values with a tick where somebody chose them; what was read out of the line has chips of its own."""
-    stated = getattr(filters, key)
-    chosen = ({"1"} if stated else set()) if isinstance(stated, bool) else set(map(str, stated))
-    return tuple(
-        one if one.chosen == (one.value in chosen) else replace(one, chosen=one.value in chosen) for one in values
-    )
-
-
-def _understood(filters: Filters, asked: Asked, catalog: Catalog) -> Iterator[Chip]:
-    labels = catalog.labels()
-    for one in asked.reading.understood:
-        if one.key == "max_price":
-            price = f"до {format_roubles(int(one.values[0]) * 100)} в месяц"
-            yield Chip(one.key, one.values[0], price, without(filters, asked.reading, one, one.values[0]))
-        elif one.key == "health" and len(one.values) > 1:
-            yield Chip("health", "any", "Для детей с ОВЗ", without(filters, asked.reading, one, ""))
-        else:
-            for value in one.values:
-                yield Chip(
-                    one.key, value, label_of(one.key, value, labels), without(filters, asked.reading, one, value)
-                )
-
-
-def _mended(words: str, changes: Sequence[tuple[str, str]]) -> str:
-    for typed, used in changes:
-        words = words.replace(typed, used)
-    return words if changes else ""
-
-
-def _near(catalog: Catalog, asked: Filters, today: date) -> tuple[tuple[Near, ...], tuple[Card, ...]]:
-    """Questions that are near and have an answer, with the first programs of the nearest."""
-    found: list[Near] = []
-    shown: tuple[Card, ...] = ()
-    for other in near(asked):
-        answer = catalog.search(other.filters, today, MOST_NEAR)
-        if not answer.selection.total or answer.partial or answer.weak:
-            continue
-        if not found:
-            shown = tuple(cards(answer.selection.ids, today, answer.selection.matched_groups, catalog.kept(today)))
-        found.append(Near(other.key, other.words, other.filters, answer.selection.total))
-        if len(found) == MOST_QUESTIONS:
-            break
-    return tuple(found), shown
 
 
 def _facet(key: str, values: tuple[FacetValue, ...]) -> Facet:

@@ -27,25 +27,6 @@
     form.setAttribute("hx-trigger", "submit, change, input from:#q delay:350ms");
     form.setAttribute("hx-sync", "this:replace");
   }
-  /* Names while one types: the browser's own list, which keys and screen readers know. */
-  var typed = document.getElementById("q"), names, waits;
-  if (form && typed) {
-    names = document.body.appendChild(document.createElement("datalist"));
-    names.id = "names";
-    typed.setAttribute("list", "names");
-    typed.addEventListener("input", function () {
-      clearTimeout(waits);
-      waits = setTimeout(function () {
-        if (typed.value.length < 2) return;
-        fetch("/suggest?q=" + encodeURIComponent(typed.value), { headers: { Accept: "application/json" } })
-          .then(function (answer) { return answer.json(); })
-          .then(function (found) {
-            names.textContent = "";
-            found.items.forEach(function (one) { names.appendChild(document.createElement("option")).value = one.label; });
-          }, function () {});
-      }, 150);
-    });
-  }
   /* A page that comes back is made of attributes: what was typed and ticked is set again from the address. */
   document.addEventListener("htmx:historyRestore", function () {
     var asked = new URLSearchParams(location.search), back = document.getElementById("filters");
