@@ -7,6 +7,8 @@ from typing import Any
 
 #: Cards a page.
 PAGE_SIZE = 20
+#: Value of ``words``: what was typed is looked for as it is.
+PLAIN = "plain"
 #: Keys that may hold several values (OR inside a key, AND between keys).
 MANY = (
     "direction",
@@ -30,7 +32,8 @@ MANY = (
 class Filters:
     """Filters of ``/programs/``; names are those of the address bar.
 
-    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month.
+    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month;
+    ``words`` is «plain» when nothing is to be read out of ``q``.
     """
 
     q: str = ""
@@ -51,6 +54,7 @@ class Filters:
     open: bool = False
     year: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
+    words: str = ""
     sort: str = "relevance"
     page: int = 1
 
