@@ -19,7 +19,16 @@ from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
 from navigator.services.suggest import Suggestion, suggestions
-from navigator.services.understanding import NEAR_CARDS, NEAR_SECTIONS, Near, Understood, named_so, question, relaxed
+from navigator.services.understanding import (
+    NEAR_CARDS,
+    NEAR_SECTIONS,
+    Near,
+    Understood,
+    given_up,
+    named_so,
+    question,
+    relaxed,
+)
 from navigator.services.words import TextSearch
 
 log = logging.getLogger(__name__)
@@ -106,6 +115,12 @@ class Catalog:
             if found.total and left:
                 left -= 1
                 yield Near(label, other, found)
+        if left == NEAR_SECTIONS:
+            for other in given_up(replace(filters, page=1)):
+                found = snapshot.select(other, today, hits, NEAR_CARDS, facets=False)
+                if found.total:
+                    yield Near("Если изменить несколько условий", other, found)
+                    return
 
     def kept(self, today: date) -> dict[int, Any]:
         """What was read of the programs of this catalog on this day, for those who print them."""

@@ -129,6 +129,14 @@ def relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
             yield label, filters.without(key)
 
 
+def given_up(filters: Filters) -> Iterator[Filters]:
+    """Filters with ever more conditions left out, in the same order."""
+    for key, _ in _GIVEN_UP:
+        if getattr(filters, key) != getattr(_NOTHING, key):
+            filters = filters.without(key)
+            yield filters
+
+
 def _other_ages(filters: Filters) -> Iterator[tuple[str, Filters]]:
     youngest, oldest = min(filters.age), max(filters.age)
     if youngest - 1 in AGES:

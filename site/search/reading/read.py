@@ -13,7 +13,7 @@ from navigator.search.reading.places import Gazetteer
 from navigator.search.reading.terms import read_prices, read_terms
 from navigator.search.text import fold
 
-_QUOTED = re.compile(r"[«\"“][^»\"”]*[»\"”]")
+_QUOTED = re.compile(r"[«\"“][^»\"”]{2,}[»\"”]")
 _SINGLE = ("max_price", "distance", "open")
 
 
