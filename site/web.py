@@ -138,7 +138,7 @@ class Assets:
 
     @cached_property
     def script(self) -> bytes:
-        return b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
+        return b"\n".join(minify_script((STATIC / name).read_bytes()) for name in SCRIPTS)
 
     @cached_property
     def script_name(self) -> str:
@@ -156,6 +156,11 @@ def minify_css(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)
     return re.sub(r":\s+", ":", text).replace(";}", "}").strip()
+
+
+def minify_script(text: bytes) -> bytes:
+    """A script without comments of its own lines and without indents; what a library packed stays as it is."""
+    return re.sub(rb"^\s*(?:/\*.*?\*/)?[ \t]*", b"", text, flags=re.S | re.M) if text.startswith(b"/* ") else text
 
 
 def wants_fragment() -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 
-from navigator.forms.filters import read_filters
+from navigator.forms.filters import clean, read_filters
 from navigator.forms.money import read_nominal
 from navigator.search.filters import Filters
 from navigator.services.cards import cards
@@ -17,6 +17,7 @@ from navigator.services.listing import Listing, listing
 from navigator.services.program_page import program_view
 from navigator.services.requests.preparing import applied_of
 from navigator.services.reviews.showing import program_words
+from navigator.services.suggest import Suggestion
 from navigator.web import house, page_or_fragment
 
 bp = Blueprint("catalog", __name__)
@@ -62,6 +63,33 @@ def all_filters() -> str:
     """Every value of every filter on a plain page, with counts for what is chosen."""
     filters, notices = read_filters(request.args, house().catalog.known())
     return render_template("catalog/filters.html", found=_listing(filters, notices))
+
+
+@bp.get("/suggest")
+def suggest() -> Response:
+    """What a line that is being typed may become: a fragment with options, or JSON for those who accept it."""
+    here = house()
+    found = [
+        {"kind": one.kind, "label": one.label, "count": one.count, "url": _suggested_url(one)}
+        for one in here.catalog.suggest(clean(request.args.get("q", "")), here.today())
+    ]
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"))
+    response = jsonify(found) if best == "application/json" else Response(_options(found), mimetype="text/html")
+    response.vary.add("Accept")
+    return response
+
+
+def _options(found: list[dict[str, Any]]) -> str:
+    return render_template("catalog/_suggest.html", options=found)
+
+
+def _suggested_url(one: Suggestion) -> str:
+    if one.kind == "program":
+        return url_for("catalog.program", program_id=int(one.value))
+    if one.kind == "organization":
+        return url_for("directory.organization", organization_id=int(one.value))
+    values: dict[str, Any] = {one.kind: one.value}
+    return url_for("catalog.programs", **values)
 
 
 @bp.get("/programs/<int:program_id>/")

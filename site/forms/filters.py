@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from navigator.rules import vocabulary
-from navigator.search.filters import Filters
+from navigator.search.filters import PLAIN, Filters
 
 MAX_QUERY = 200
 MAX_AGE = 17
@@ -103,6 +103,7 @@ def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tu
     values["max_price"] = _single(
         arguments, "max_price", notices, lambda text: _whole(text.replace(" ", ""), 0, MAX_PRICE)
     )
+    values["words"] = PLAIN if PLAIN in arguments.getlist("words")[:5] else ""
     values["sort"] = (
         _single(arguments, "sort", notices, lambda text: text if text in vocabulary.SORTS else None) or "relevance"
     )

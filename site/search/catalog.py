@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
@@ -22,34 +22,18 @@ from navigator.search.columns import (
     age_sets,
     place_sets,
     program_sets,
+    typed_names,
 )
 from navigator.search.days import Day, Terms
-from navigator.search.facets import LONG, Labels, count_values
+from navigator.search.facets import FACETS, LONG, Labels, count_values
 from navigator.search.filters import PAGE_SIZE, FacetValue, Filters, Selection
 from navigator.search.index import programs_digest
 from navigator.search.ordering import ByGroup, ByProgram, ByScore, Part, page_of
+from navigator.search.reading.places import Gazetteer
 from navigator.search.text import sort_key
 
-#: Facets in the order in which people meet them.
-FACETS = (
-    "direction",
-    "activity",
-    "age",
-    "municipality",
-    "place",
-    "organization",
-    "day",
-    "time",
-    "form",
-    "level",
-    "payment",
-    "health",
-    "distance",
-    "open",
-    "year",
-    "project",
-    "mark",
-)
+#: What a score grows by for a group that takes the age for all of a year, and for a stated free place.
+FIT_LIFT, FREE_LIFT = 1.06, 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +66,8 @@ class CatalogSnapshot:
         self.programs_digest = programs_digest((one.id, one.name) for one in loaded.programs)
         self.layers = numbering.layers
         self.labels = Labels(loaded.names)
+        self.gazetteer = Gazetteer(typed_names(loaded))
+        self._names = {one.id: one.name for one in loaded.programs}
         self._program_of_group = array("I", numbering.program_of_group)
         self._program_ids = array("q", (one.id for one in numbering.programs))
         self._group_ids = array("q", (one.id for one in numbering.groups))
@@ -89,6 +75,10 @@ class CatalogSnapshot:
         self._adults = adult_programs(numbering)
         self._program_sets = program_sets(numbering, loaded)
         self._group_sets: dict[str, Sets] = {"age": age_sets(numbering), "place": place_sets(numbering)}
+        self._fits = age_sets(numbering, whole=True)
+        self._free = bits_of(
+            (number for number, one in enumerate(numbering.groups) if one.free_places), self.layers.groups
+        )
         self._lessons = Lessons(numbering, loaded.slots)
         self._prices = Prices(numbering, loaded)
         self._columns = {
@@ -127,6 +117,10 @@ class CatalogSnapshot:
         """Active groups of visible programs."""
         return len(self._group_ids)
 
+    def name_of(self, program: int) -> str:
+        """Name of a visible program, else an empty string."""
+        return self._names.get(program, "")
+
     def on(self, today: date) -> Day:
         """The catalog on a day; the last one asked for is kept."""
         day = self._day
@@ -144,6 +138,7 @@ class CatalogSnapshot:
         size: int = PAGE_SIZE,
         *,
         facets: bool = True,
+        first: Collection[int] = (),
     ) -> Selection:
         """Programs that match, the counts beside each value and one page of ids.
 
@@ -151,6 +146,7 @@ class CatalogSnapshot:
         :param hits: programs that a text query found with their scores; None when nothing was typed.
         :param size: programs a page.
         :param facets: count the values of the filters too.
+        :param first: programs that come before all others where relevance decides: their name is what was typed.
         """
         day = self.on(today)
         scores = None if hits is None else self._scored(hits)
@@ -162,12 +158,9 @@ class CatalogSnapshot:
         total = matched.bit_count()
         pages = max(1, -(-total // size))
         page = filters.page if 1 <= filters.page <= pages else 1
-        parts = (
-            Part(opened, groups & day.open),
-            Part(matched & ~opened & ~self._adults, groups),
-            Part(matched & ~opened & self._adults, groups),
-        )
-        shown = page_of(parts, (page - 1) * size, size, self._order(filters.sort, day, scores))
+        parts = self._parts(matched, opened, groups, day, first if filters.sort == "relevance" else ())
+        order = self._order(filters, day, scores, groups)
+        shown = page_of(parts, (page - 1) * size, size, order)
         return Selection(
             total=total,
             open_total=opened.bit_count(),
@@ -180,6 +173,19 @@ class CatalogSnapshot:
             unknown_price=self._unknown_price(asked, programs & ~matched),
             rated=self.rated,
         )
+
+    def _parts(self, matched: int, opened: int, groups: int, day: Day, first: Collection[int]) -> list[Part]:
+        """What stands together: programs named as typed, open ones, closed ones, those for adults."""
+        positions = self._positions
+        named = bits_of((positions[one] for one in first if one in positions), self.layers.programs) & matched
+        found = []
+        for some in (named, matched & ~named) if named else (matched,):
+            found += [
+                Part(some & opened, groups & day.open),
+                Part(some & ~opened & ~self._adults, groups),
+                Part(some & ~opened & self._adults, groups),
+            ]
+        return found
 
     def _asked(self, filters: Filters, day: Day, scores: Mapping[int, float] | None) -> Asked:
         programs, groups = {}, {}
@@ -229,14 +235,21 @@ class CatalogSnapshot:
         numbers = self.layers.numbers_of(program)
         return frozenset(self._group_ids[number] for number in numbers if groups >> number & 1)
 
-    def _order(self, sort: str, day: Day, scores: Mapping[int, float] | None) -> ByProgram | ByGroup | ByScore:
+    def _order(
+        self, filters: Filters, day: Day, scores: Mapping[int, float] | None, groups: int
+    ) -> ByProgram | ByGroup | ByScore:
+        sort = filters.sort
         if sort == "price":
             return self._by_price
         if sort == "start":
             return self._grouped(day.start_order)
         if sort == "rating":
             return self._by_rating
-        return ByScore(scores, self._ranks) if sort == "relevance" and scores is not None else self._by_name
+        if sort != "relevance" or scores is None:
+            return self._by_name
+        fit = self.layers.programs_of(union(self._fits.get(str(age), 0) for age in filters.age) & groups)
+        free = self.layers.programs_of(self._free & groups & day.open)
+        return ByScore(scores, self._ranks, ((fit, FIT_LIFT), (free, FREE_LIFT)))
 
     # ------------------------------------------------------------ facets
 

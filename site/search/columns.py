@@ -126,8 +126,11 @@ def adult_programs(numbering: Numbering) -> int:
     return bits_of(found, numbering.layers.programs)
 
 
-def age_sets(numbering: Numbering) -> Sets:
-    """Full year of age → set of groups; a group without both bounds fits no asked age."""
+def age_sets(numbering: Numbering, *, whole: bool = False) -> Sets:
+    """Full year of age → set of groups; a group without both bounds fits no asked age.
+
+    :param whole: only groups that take the age from the first month of the year to the last.
+    """
     by_range: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, (group, position) in enumerate(zip(numbering.groups, numbering.program_of_group, strict=True)):
         start, end = ages_of(group, numbering.programs[position])
@@ -136,7 +139,11 @@ def age_sets(numbering: Numbering) -> Sets:
     size = numbering.layers.groups
     ranges = {ages: bits_of(numbers, size) for ages, numbers in by_range.items()}
     return {
-        str(age): union(bits for (start, end), bits in ranges.items() if start < age * 12 + 12 and end > age * 12)
+        str(age): union(
+            bits
+            for (start, end), bits in ranges.items()
+            if (start <= age * 12 and end >= age * 12 + 12 if whole else start < age * 12 + 12 and end > age * 12)
+        )
         for age in AGES
     }
 
@@ -200,3 +207,14 @@ class Prices:
     def up_to(self, roubles: int) -> int:
         """Groups with a stated price a month not above so many roubles."""
         return union(self._sets[: bisect_right(self._stated, roubles * 100)])
+
+
+def typed_names(loaded: Loaded) -> dict[str, dict[str, str]]:
+    """Names that a typed line may hold: all places, organizations that have programs."""
+    shown = {str(one.organization) for one in loaded.programs}
+    names = loaded.names
+    return {
+        "municipality": names["municipality"],
+        "place": names["place"],
+        "organization": {value: name for value, name in names["organization"].items() if value in shown},
+    }

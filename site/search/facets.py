@@ -11,6 +11,26 @@ from navigator.search.columns import AGES, SparseSets
 from navigator.search.filters import FacetValue
 from navigator.search.text import sort_key
 
+#: Facets in the order in which people meet them.
+FACETS = (
+    "direction",
+    "activity",
+    "age",
+    "municipality",
+    "place",
+    "organization",
+    "day",
+    "time",
+    "form",
+    "level",
+    "payment",
+    "health",
+    "distance",
+    "open",
+    "year",
+    "project",
+    "mark",
+)
 #: Facets whose values are listed by count; what has no program is left out unless it is chosen.
 LONG = ("activity", "place", "organization", "health", "project", "mark", "municipality")
 #: Younger ages are listed only where there is something for them.

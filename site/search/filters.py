@@ -7,6 +7,8 @@ from typing import Any
 
 #: Cards a page.
 PAGE_SIZE = 20
+#: Value of ``words``: what was typed is looked for as it is.
+PLAIN = "plain"
 #: Keys that may hold several values (OR inside a key, AND between keys).
 MANY = (
     "direction",
@@ -31,7 +33,8 @@ MANY = (
 class Filters:
     """Filters of ``/programs/``; names are those of the address bar.
 
-    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month.
+    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month;
+    ``words`` is «plain» when nothing is to be read out of ``q``.
     """
 
     q: str = ""
@@ -53,6 +56,7 @@ class Filters:
     year: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    words: str = ""
     sort: str = "relevance"
     page: int = 1
 

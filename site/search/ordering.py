@@ -72,10 +72,18 @@ class ByGroup(_Order):
 class ByScore(_Order):
     """By the score of the text, best first; names where scores are equal to two digits."""
 
-    def __init__(self, scores: Mapping[int, float], name_ranks: Sequence[int]) -> None:
+    def __init__(
+        self, scores: Mapping[int, float], name_ranks: Sequence[int], lifts: Iterable[tuple[int, float]] = ()
+    ) -> None:
+        """Take scores and, as lifts, sets of programs whose scores grow so many times."""
         self._scores, self._ranks = scores, name_ranks
+        self._lifts = [(flags(bits, len(name_ranks)), times) for bits, times in lifts if bits]
 
     def programs(self, part: Part) -> Iterator[int]:
         scores, ranks = self._scores, self._ranks
-        found = [(-round(scores.get(number, 0.0), 2), ranks[number], number) for number in members(part.programs)]
+        numbers = members(part.programs)
+        rated = [scores.get(number, 0.0) for number in numbers]
+        for inside, times in self._lifts:
+            rated = [score * times if inside[number] else score for number, score in zip(numbers, rated, strict=True)]
+        found = [(-round(score, 2), ranks[number], number) for number, score in zip(numbers, rated, strict=True)]
         return (number for _, _, number in sorted(found))

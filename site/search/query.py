@@ -14,10 +14,17 @@ MIN_PREFIX = 2
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a query: a program has it when it has any of the stems or a word with the beginning."""
+    """One word of a query: a program has it when it has any of the stems or a word with the beginning.
+
+    ``more`` are other terms that stand for it with what each is worth; all stems of a term are needed.
+    ``topic`` is a thing that one can learn; ``optional`` words only lift what has them.
+    """
 
     stems: tuple[str, ...]
     prefix: str = ""
+    more: tuple[tuple[tuple[str, ...], float], ...] = ()
+    topic: bool = False
+    optional: bool = False
 
 
 def read_query(text: str) -> tuple[Word, ...]:

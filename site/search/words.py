@@ -11,15 +11,16 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from navigator.search.finding import Hits, Postings, all_of, best_of, combined, most_of, sorted_postings, together
 from navigator.search.index import FIELDS, FORMS, Stamp, open_reader
 from navigator.search.manifest import IndexDamaged, read_verified
 from navigator.search.query import Word, read_query
+from navigator.search.spelling import Vocabulary
 from navigator.search.text import stem
 
 #: A field's weight inside BM25F, and the step that a word found there cannot fall below.
@@ -34,17 +35,7 @@ CACHE_BYTES = 32 * 1024 * 1024
 _POSTING_BYTES = 8  # number and score
 _ENTRY_BYTES = 400  # two arrays, their key and their place in the cache
 
-#: Numbers of documents in growing order and their scores.
-Postings = tuple["array[int]", "array[float]"]
 _NOTHING: Postings = (array("I"), array("f"))
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Ids of programs with scores; ``partial`` when no program has all the words."""
-
-    scores: dict[int, float]
-    partial: bool = False
 
 
 class WordIndex:
@@ -60,7 +51,7 @@ class WordIndex:
         self.count = int(manifest["count"])
         self._reader = open_reader(files)
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Postings] = OrderedDict()
         self._kept_bytes = 0
         try:
             facts = [stored["facts"] for stored in self._reader.all_stored_fields()]
@@ -80,11 +71,16 @@ class WordIndex:
         if not words:
             return Hits({})
         found = sorted((self._word(word) for word in words), key=lambda postings: len(postings[0]))
-        scores = _all_of(found)
+        scores = all_of(found)
         if scores or len(found) == 1:
             return Hits(self._by_id(scores))
-        scores = _most_of(found)
+        scores = most_of(found)
         return Hits(self._by_id(scores), partial=bool(scores))
+
+    def find(self, words: Sequence[Word]) -> Hits:
+        """Programs for the understood words of a query."""
+        hits = combined(words, [self._word(word) for word in words], self.vocabulary.named)
+        return Hits(self._by_id(hits.scores), hits.partial)
 
     def stems_of(self, word: Word) -> tuple[str, ...]:
         """All stems that stand for a word of a query: its own first, then those of words that begin so."""
@@ -98,6 +94,7 @@ class WordIndex:
         rows = [line.split("\t") for line in text.splitlines()]
         self._forms = [row[0] for row in rows]
         self._form_counts = [(int(row[2]), int(row[1])) for row in rows]
+        self.vocabulary = Vocabulary(dict(zip(self._forms, self._form_counts, strict=True)))
 
     def _begun(self, prefix: str) -> Sequence[str]:
         if not prefix:
@@ -108,21 +105,16 @@ class WordIndex:
         return tuple(dict.fromkeys(stem(self._forms[number]) for number in best))[:MAX_EXPANSIONS]
 
     def _word(self, word: Word) -> Postings:
-        if not word.prefix and len(word.stems) == 1:
+        if not word.prefix and not word.more and len(word.stems) == 1:
             return self._stem(word.stems[0])
-        key = ("", word.prefix, *word.stems)
-        kept = self._recall(key)
+        kept = self._recall(word)
         if kept is not None:
             return kept
+        found = [(self._stem(one), 1.0) for one in word.stems]
         own = set(word.stems)
-        best: dict[int, float] = {}
-        for one in self.stems_of(word):
-            worth = 1.0 if one in own else PREFIX_WORTH
-            numbers, scores = self._stem(one)
-            for number, score in zip(numbers, scores, strict=True):
-                if number not in best or best[number] < score * worth:
-                    best[number] = score * worth
-        return self._keep(key, _sorted(best))
+        found += [(self._stem(one), PREFIX_WORTH) for one in self._begun(word.prefix) if one not in own]
+        found += [(together([self._stem(one) for one in term]), worth) for term, worth in word.more]
+        return self._keep(word, best_of(found))
 
     def _stem(self, word: str) -> Postings:
         kept = self._recall((word,))
@@ -151,7 +143,7 @@ class WordIndex:
                     frequencies[number] = times * norms[number]
                     steps[number] = step
         rarity = self._rarity(len(frequencies))
-        return _sorted(
+        return sorted_postings(
             {number: rarity * (steps[number] + times / (K1 + times)) for number, times in frequencies.items()}
         )
 
@@ -169,14 +161,14 @@ class WordIndex:
                 found += _block(matcher)
         return found
 
-    def _recall(self, key: tuple[str, ...]) -> Postings | None:
+    def _recall(self, key: Hashable) -> Postings | None:
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
             return kept
 
-    def _keep(self, key: tuple[str, ...], made: Postings) -> Postings:
+    def _keep(self, key: Hashable, made: Postings) -> Postings:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = made
@@ -185,11 +177,6 @@ class WordIndex:
                 _, dropped = self._kept.popitem(last=False)
                 self._kept_bytes -= _cost(dropped)
         return made
-
-
-def _sorted(scores: Mapping[int, float]) -> Postings:
-    numbers = sorted(scores)
-    return array("I", numbers), array("f", map(scores.__getitem__, numbers))
 
 
 def _block(matcher: Any) -> list[tuple[int, float]]:
@@ -215,30 +202,3 @@ def _norms(lengths: Sequence[int], weight: float) -> array[float]:
 
 def _cost(postings: Postings) -> int:
     return _ENTRY_BYTES + _POSTING_BYTES * len(postings[0])
-
-
-def _all_of(found: Sequence[Postings]) -> dict[int, float]:
-    """Documents in all lists with the sums of their scores; the shortest list comes first."""
-    scores = dict(zip(*found[0], strict=True))
-    for numbers, more in found[1:]:
-        if not scores:
-            break
-        scores = {
-            number: scores[number] + score for number, score in zip(numbers, more, strict=True) if number in scores
-        }
-    return scores
-
-
-def _most_of(found: Iterable[Postings]) -> dict[int, float]:
-    """Documents in as many lists as any is in, if that is at least half of the lists."""
-    lists = list(found)
-    scores: dict[int, float] = {}
-    counts: dict[int, int] = {}
-    for numbers, more in lists:
-        for number, score in zip(numbers, more, strict=True):
-            scores[number] = scores.get(number, 0.0) + score
-            counts[number] = counts.get(number, 0) + 1
-    most = max(counts.values(), default=0)
-    if most * 2 < len(lists):
-        return {}
-    return {number: scores[number] for number, times in counts.items() if times == most}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -15,9 +15,20 @@ from peewee import Database, PeeweeException
 
 from navigator.search.arrays import load, read_stamp
 from navigator.search.catalog import CatalogSnapshot
-from navigator.search.filters import PAGE_SIZE, Filters, Selection
+from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
+from navigator.services.suggest import Suggestion, suggestions
+from navigator.services.understanding import (
+    NEAR_CARDS,
+    NEAR_SECTIONS,
+    Near,
+    Understood,
+    given_up,
+    named_so,
+    question,
+    relaxed,
+)
 from navigator.services.words import TextSearch
 
 log = logging.getLogger(__name__)
@@ -28,10 +39,16 @@ SMALL, REST = 2_000, 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A selection; ``partial`` when no program has all the words that were typed."""
+    """A selection; ``partial`` when nothing is quite what was typed and the nearest is shown.
+
+    ``corrected`` is the typed line without its misprints, ``near`` what fits when one condition is another.
+    """
 
     selection: Selection
     partial: bool
+    corrected: str = ""
+    understood: tuple[Understood, ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 def read_catalog(database: Database) -> CatalogSnapshot:
@@ -63,14 +80,60 @@ class Catalog:
         :param size: programs a page, the usual number by default.
         """
         snapshot = self.snapshot()
+        count = size or PAGE_SIZE
         if not filters.q.strip():
-            return Answer(snapshot.select(filters, today, None, size or PAGE_SIZE), False)
-        hits = self._text.search(filters.q, snapshot)
-        return Answer(snapshot.select(filters, today, hits.scores, size or PAGE_SIZE), hits.partial)
+            return Answer(snapshot.select(filters, today, None, count), False)
+        asked = question(filters, snapshot, today)
+        found = self._text.search(asked.text, snapshot, plain=filters.words == PLAIN)
+        hits = found.hits.scores if found.hits else None
+        if hits is not None and found.is_empty and asked.understood:
+            hits = None  # the whole line was read
+        partial = bool(found.hits and found.hits.partial)
+        first = named_so(asked.text, hits or {}, snapshot)
+        selection = snapshot.select(asked.filters, today, hits, count, first=first)
+        if filters.words == PLAIN:
+            return Answer(selection, partial, self._meant(filters, snapshot, today, selection.total))
+        near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
+        return Answer(selection, partial, found.corrected, asked.understood, near)
+
+    def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:
+        """The line without its misprints, if that gives more."""
+        found = self._text.search(filters.q, snapshot)
+        if not found.corrected or found.hits is None:
+            return ""
+        more = snapshot.select(filters, today, found.hits.scores, 1, facets=False).total
+        return found.corrected if more > total else ""
+
+    @staticmethod
+    def _near(
+        filters: Filters, snapshot: CatalogSnapshot, today: date, hits: Mapping[int, float] | None
+    ) -> Iterator[Near]:
+        """What fits when one condition is given up; the first few conditions that help."""
+        left = NEAR_SECTIONS
+        for label, other in relaxed(replace(filters, page=1)):
+            found = snapshot.select(other, today, hits, NEAR_CARDS, facets=False)
+            if found.total and left:
+                left -= 1
+                yield Near(label, other, found)
+        if left == NEAR_SECTIONS:
+            for other in given_up(replace(filters, page=1)):
+                found = snapshot.select(other, today, hits, NEAR_CARDS, facets=False)
+                if found.total:
+                    yield Near("Если изменить несколько условий", other, found)
+                    return
 
     def kept(self, today: date) -> dict[int, Any]:
         """What was read of the programs of this catalog on this day, for those who print them."""
         return self._shelf.of(self.snapshot().stamp, today)
+
+    def label(self, key: str, value: str) -> str:
+        """What people call a value of a filter."""
+        return self.snapshot().labels.values.get(key, {}).get(value, value)
+
+    def suggest(self, text: str, today: date) -> tuple[Suggestion, ...]:
+        """What a line that is being typed may become: activities, programs, organizations, places."""
+        snapshot = self.snapshot()
+        return suggestions(text, snapshot, self._text, today)
 
     def known(self) -> Mapping[str, frozenset[str]]:
         """Values that exist for direction, activity, municipality, place and organization."""

@@ -9,9 +9,10 @@ from datetime import date
 
 from navigator.rules.money import format_roubles
 from navigator.rules.names import plural
-from navigator.search.filters import MANY, FacetValue, Filters, Selection
+from navigator.search.filters import MANY, PLAIN, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
+from navigator.services.understanding import Near, Understood
 
 #: Lines on a page of a plain list.
 LIST_SIZE = 60
@@ -45,6 +46,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class NearCards:
+    """Programs that fit when one condition is another; ``filters`` lead to all of them."""
+
+    label: str
+    total: int
+    filters: Filters
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What the results page prints."""
 
@@ -55,6 +66,24 @@ class Listing:
     chips: tuple[Chip, ...]
     notices: tuple[str, ...]
     partial: bool
+    corrected: str = ""
+    understood: tuple[Chip, ...] = ()
+    near: tuple[NearCards, ...] = ()
+
+    @property
+    def plain(self) -> Filters:
+        """The same line looked for word by word, nothing read out of it and nothing corrected."""
+        return replace(self.filters, words=PLAIN, page=1)
+
+    @property
+    def read_again(self) -> Filters:
+        """The same line, read."""
+        return replace(self.filters, words="", page=1)
+
+    @property
+    def meant(self) -> Filters:
+        """The line as it was meant, without misprints."""
+        return replace(self.filters, q=self.corrected, words="", page=1)
 
     @property
     def total(self) -> int:
@@ -73,7 +102,8 @@ def listing(
     :param size: cards a page, the usual number by default.
     """
     answer = catalog.search(filters, today, size)
-    selection = answer.selection
+    read_keys = {one.key for one in answer.understood}
+    selection = replace(answer.selection, facets=_own_choice(answer.selection.facets, read_keys))
     said = list(notices)
     if selection.page != filters.page and filters.page != 1:
         said.append("Такой страницы нет, показана первая.")
@@ -86,7 +116,42 @@ def listing(
         chips=tuple(_chips(settled, selection)),
         notices=tuple(said),
         partial=answer.partial,
+        corrected=answer.corrected,
+        understood=tuple(
+            Chip(one.key, one.value or "any", _read_label(one, selection, catalog), one.rest)
+            for one in answer.understood
+        ),
+        near=tuple(_near(one, catalog, today) for one in answer.near),
     )
+
+
+def _own_choice(facets: dict[str, tuple[FacetValue, ...]], read_keys: set[str]) -> dict[str, tuple[FacetValue, ...]]:
+    """Facets where only what the address states is ticked: what was read out of the line stands in the line."""
+    return {
+        key: tuple(replace(value, chosen=False) for value in values) if key in read_keys else values
+        for key, values in facets.items()
+    }
+
+
+def _near(near: Near, catalog: Catalog, today: date) -> NearCards:
+    found = near.selection
+    shown = tuple(cards(found.ids, today, found.matched_groups, catalog.kept(today)))
+    return NearCards(near.label, found.total, near.filters, shown)
+
+
+def _read_label(one: Understood, selection: Selection, catalog: Catalog) -> str:
+    if one.key == "age":
+        return _years(int(one.value))
+    if one.key == "max_price":
+        return f"до {format_roubles(int(one.value) * 100)} в месяц"
+    if one.key == "health" and not one.value:
+        return "Для детей с ОВЗ"
+    labels = {value.value: value.label for value in selection.facets.get(one.key, ())}
+    return labels.get(one.value) or catalog.label(one.key, one.value)
+
+
+def _years(age: int) -> str:
+    return f"{age} {plural(age, 'год', 'года', 'лет')}"
 
 
 def _facet(key: str, values: tuple[FacetValue, ...]) -> Facet:
@@ -106,9 +171,7 @@ def _chips(filters: Filters, selection: Selection) -> list[Chip]:
     for key in MANY:
         labels = {value.value: value.label for value in selection.facets.get(key, ())}
         for value in getattr(filters, key):
-            label = (
-                f"{value} {plural(value, 'год', 'года', 'лет')}" if key == "age" else labels.get(str(value), str(value))
-            )
+            label = _years(value) if key == "age" else labels.get(str(value), str(value))
             found.append(Chip(key, str(value), label, filters.without(key, str(value))))
     if filters.max_price is not None:
         price = f"до {format_roubles(filters.max_price * 100)} в месяц"

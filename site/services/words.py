@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
 from peewee import Database
 
+from navigator.search.asking import asked_words
 from navigator.search.catalog import CatalogSnapshot
+from navigator.search.finding import Hits
 from navigator.search.index import Stamp
 from navigator.search.manifest import IndexDamaged, IndexMissing, signature
 from navigator.search.plain import PlainSearch
-from navigator.search.words import Hits, WordIndex
+from navigator.search.spelling import Vocabulary
+from navigator.search.words import WordIndex
 from navigator.services.index import BUSY, read_documents, refresh_index
 from navigator.services.memory import settled
 
@@ -22,6 +26,15 @@ log = logging.getLogger(__name__)
 REST = 5.0
 #: In so few programs words are found at once without an index: better than in an index of yesterday.
 SMALL = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Programs for words; no hits = the words narrow nothing. ``is_empty`` when there were no telling words."""
+
+    hits: Hits | None
+    corrected: str = ""
+    is_empty: bool = False
 
 
 class TextSearch:
@@ -40,15 +53,31 @@ class TextSearch:
         self._builder: Thread | None = None
         self._rests_until = 0.0
 
-    def search(self, text: str, snapshot: CatalogSnapshot) -> Hits:
-        """Programs for typed words; an older index may name some that the catalog no longer has."""
+    def search(self, text: str, snapshot: CatalogSnapshot, *, plain: bool = False) -> Found:
+        """Programs for typed words; an older index may name some that the catalog no longer has.
+
+        :param plain: look for the words as they are.
+        """
+        engine = self._engine(snapshot)
+        if plain:
+            return Found(engine.search(text))
+        asked = asked_words(text, engine.vocabulary)
+        if asked.words:
+            return Found(engine.find(asked.words), asked.corrected)
+        return Found(None if asked.said_nothing else Hits({}), is_empty=True)
+
+    def vocabulary(self, snapshot: CatalogSnapshot) -> Vocabulary:
+        """The words of the catalog as they are written."""
+        return self._engine(snapshot).vocabulary
+
+    def _engine(self, snapshot: CatalogSnapshot) -> WordIndex | PlainSearch:
         index = self._opened()
         if index is not None and self._is_of(index, snapshot):
-            return index.search(text)
+            return index
         self._build_soon()
         if index is not None and snapshot.program_count > SMALL and index.stamp.generation <= snapshot.generation:
-            return index.search(text)
-        return self._without_index(snapshot).search(text)
+            return index
+        return self._without_index(snapshot)
 
     def problem(self, snapshot: CatalogSnapshot) -> str:
         """Why the index cannot be used, or an empty string; begins to build it where it is missing or damaged."""

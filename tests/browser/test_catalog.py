@@ -67,6 +67,7 @@ def test_what_was_typed_comes_back_with_its_page(page: Page) -> None:
     page.goto("/programs/")
     page.locator("#q").press_sequentially("шахматы", delay=10)
     expect(page).to_have_url(re.compile("q="))
+    page.locator("#q").blur()  # the suggestions close
     page.locator('[data-facet="age"][data-value="9"]').check()
     expect(page).to_have_url(re.compile("age=9"))
     page.get_by_role("link", name="Убрать: 9 лет").click()

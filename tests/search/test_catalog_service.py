@@ -142,11 +142,11 @@ def test_another_database_of_the_same_generation_is_noticed(
     opened: Catalog, sqlite: Database, search_dir: Path
 ) -> None:
     number = everything(opened)[0]
-    Program.update(name="Керамика").where(Program.id == number).execute()
+    Program.update(name="Эврика").where(Program.id == number).execute()
     other = Catalog(sqlite, search_dir)
-    assert ids(other, "керамика") == {number}
+    assert ids(other, "эврика") == {number}
     other.close()
-    assert set(WordIndex(search_dir).search("керамика").scores) == {number}
+    assert set(WordIndex(search_dir).search("эврика").scores) == {number}
 
 
 def test_without_an_index_words_are_found_in_the_database(sqlite: Database, catalog: list[P], search_dir: Path) -> None:

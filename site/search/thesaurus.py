@@ -1,0 +1,76 @@
+"""Synonyms of the field: which words find the programs of which others, and which words are things to learn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from navigator.search.text import STOP_WORDS, parts, stem, typed_words
+
+_FOLDER = Path(__file__).parent / "reading"
+#: What a word of the same root and another word of the family are worth beside the typed one.
+SAME_ROOT, SAME_MEANING = 0.9, 0.6
+_ROOT = 4
+#: Stems of a term, in order.
+Term = tuple[str, ...]
+
+
+class Thesaurus:
+    """Families of words by their stems."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._related: dict[Term, dict[Term, float]] = defaultdict(dict)
+        #: Single words that are things to learn, as they are written.
+        self.words: set[str] = set()
+        for line in lines:
+            text = line.split("#")[0].strip()
+            if text:
+                self._add(text)
+        self.stems = {term[0] for term in self._related if len(term) == 1}
+        self.longest = max((len(term) for term in self._related), default=1)
+
+    def related(self, term: Term) -> dict[Term, float]:
+        """Terms that mean the same with what each is worth; empty for a term that is not known."""
+        return self._related.get(term, {})
+
+    def __contains__(self, term: Term) -> bool:
+        return term in self._related
+
+    def _add(self, text: str) -> None:
+        askers, _, answers = text.partition(">")
+        left = [one.strip() for one in askers.split(",")]
+        right = [one.strip() for one in answers.split(",")] if answers.strip() else left
+        for one in (*left, *right):
+            self.words.update(word for word in typed_words(one) if len(typed_words(one)) == 1)
+        for asker in left:
+            key = term_of(asker)
+            found = self._related[key]
+            for answer in (*left, *right) if not answers.strip() else right:
+                other = term_of(answer)
+                if other != key and other:
+                    worth = SAME_ROOT if key[0][:_ROOT] == other[0][:_ROOT] and len(other) == len(key) else SAME_MEANING
+                    found[other] = max(found.get(other, 0.0), worth)
+
+
+def term_of(text: str) -> Term:
+    """Stems of a term without stop words: «Кройка и шитьё» → кройк, шит."""
+    found = []
+    for word in typed_words(text):
+        pieces = parts(word)
+        found += [stem(one) for one in (pieces if len(pieces) == 1 else pieces[:-1]) if one not in STOP_WORDS]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def thesaurus() -> Thesaurus:
+    """The synonyms that come with the program."""
+    return Thesaurus((_FOLDER / "synonyms.txt").read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=1)
+def fillers() -> frozenset[str]:
+    """Words and stems that say nothing of a program."""
+    lines = (_FOLDER / "fillers.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in typed_words(line)]
+    return frozenset({*words, *map(stem, words)})

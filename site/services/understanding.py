@@ -1,0 +1,145 @@
+"""A question as it was typed, turned into filters and words; and what comes near when nothing fits."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from navigator.search.catalog import CatalogSnapshot
+from navigator.search.columns import AGES
+from navigator.search.filters import PLAIN, Filters, Selection
+from navigator.search.reading.read import Reading, read
+from navigator.search.text import STOP_WORDS, stem, tokenise
+
+#: Programs looked at for a name that is what was typed.
+_MOST_NAMES = 200
+_NUMBERS = ("age", "organization")
+_NOTHING = Filters()
+_FLAGS = ("distance", "open")
+#: Cards under one relaxed condition, and how many conditions are shown.
+NEAR_CARDS, NEAR_SECTIONS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One value that was read out of the line, and the filters that are left without it."""
+
+    key: str
+    value: str
+    rest: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Filters in effect: those of the address and those that were read; ``text`` is what is left for words."""
+
+    filters: Filters
+    text: str
+    understood: tuple[Understood, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What fits when one condition is another: its filters without reading, and the first programs."""
+
+    label: str
+    filters: Filters
+    selection: Selection = field(repr=False)
+
+
+def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Question:
+    """Read the typed line of filters; what the address states wins over what was read."""
+    if filters.words == PLAIN or not filters.q.strip():
+        return Question(filters, filters.q)
+    reading = read(filters.q, snapshot.gazetteer, today)
+    values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
+    stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
+    effective = replace(filters, **stated)
+    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)))
+
+
+def _typed(key: str, values: tuple[str, ...]) -> Any:
+    if key in _NUMBERS:
+        return tuple(map(int, values))
+    if key in _FLAGS:
+        return True
+    return int(values[-1]) if key == "max_price" else values
+
+
+def _understood(filters: Filters, reading: Reading, values: Mapping[str, tuple[str, ...]]) -> Iterator[Understood]:
+    for key, found in values.items():
+        for value in found if key != "health" or len(found) == 1 else ("",):
+            text, left = reading.without(key, value)
+            stated: dict[str, Any] = {other: _typed(other, others) for other, others in left.items()}
+            yield Understood(key, value, replace(filters, q=text, page=1, **stated))
+
+
+def named_so(text: str, hits: Mapping[int, float], snapshot: CatalogSnapshot) -> frozenset[int]:
+    """Programs whose name is what was typed, or holds all of it as one phrase of two words or more."""
+    words = _phrase(text)
+    if not words or not hits:
+        return frozenset()
+    best = heapq.nlargest(_MOST_NAMES, hits, key=hits.__getitem__)
+    phrase = f" {' '.join(words)} "
+    found = set()
+    for number in best:
+        name = f" {' '.join(_phrase(snapshot.name_of(number)))} "
+        if name == phrase or (len(words) > 1 and phrase in name):
+            found.add(number)
+    return frozenset(found)
+
+
+def _phrase(text: str) -> list[str]:
+    return [stem(word) for word in tokenise(text) if word not in STOP_WORDS]
+
+
+#: Conditions in the order in which a family gives them up, and what then is said.
+_GIVEN_UP: tuple[tuple[str, str], ...] = (
+    ("time", "В другое время"),
+    ("day", "В другой день"),
+    ("age", ""),
+    ("open", "Набор сейчас закрыт"),
+    ("level", "Другой уровень"),
+    ("organization", "В другой организации"),
+    ("place", "В соседнем селе или посёлке"),
+    ("municipality", "В соседнем районе"),
+    ("max_price", "Дороже или цена не указана"),
+    ("payment", "С другой оплатой"),
+    ("distance", "Не дистанционно"),
+    ("health", "Без отметки об особенностях здоровья"),
+    ("year", "В другом учебном году"),
+    ("activity", "Другой вид деятельности"),
+    ("direction", "Другая направленность"),
+)
+
+
+def relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    """Filters with one condition changed, those that a family gives up most easily first."""
+    for key, label in _GIVEN_UP:
+        if getattr(filters, key) == getattr(_NOTHING, key):
+            continue
+        if key == "age":
+            yield from _other_ages(filters)
+        elif key == "municipality":
+            yield label, replace(filters, municipality=(), place=(), organization=())
+        else:
+            yield label, filters.without(key)
+
+
+def given_up(filters: Filters) -> Iterator[Filters]:
+    """Filters with ever more conditions left out, in the same order."""
+    for key, _ in _GIVEN_UP:
+        if getattr(filters, key) != getattr(_NOTHING, key):
+            filters = filters.without(key)
+            yield filters
+
+
+def _other_ages(filters: Filters) -> Iterator[tuple[str, Filters]]:
+    youngest, oldest = min(filters.age), max(filters.age)
+    if youngest - 1 in AGES:
+        yield "На 1 год младше", replace(filters, age=(youngest - 1,))
+    if oldest + 1 in AGES:
+        yield "На 1 год старше", replace(filters, age=(oldest + 1,))

@@ -1,0 +1,121 @@
+"""What the results page says of a typed line: chips, corrections, the nearest; and suggestions."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import pytest
+from pages.checking import CheckingClient
+
+from navigator.web import SCRIPTS, STATIC, minify_script
+
+
+def understood(text: str) -> set[tuple[str, str]]:
+    return set(re.findall(r'data-understood="([^"]+)" data-value="([^"]+)"', text))
+
+
+def page(client: CheckingClient, query: str, more: str = "") -> str:
+    answer = client.get(f"/programs/?q={quote(query)}{more}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_each_constraint_is_a_chip_with_a_link_that_removes_it(client: CheckingClient) -> None:
+    text = page(client, "рисование 7 лет по субботам бесплатно")
+    assert understood(text) == {("age", "7"), ("day", "sat"), ("payment", "free")}
+    link = re.search(r'data-understood="age" data-value="7" href="([^"]+)"', text)
+    assert link
+    left = client.get(link[1].replace("&amp;", "&")).text
+    assert understood(left) == {("day", "sat"), ("payment", "free")}
+
+
+def test_a_filter_of_the_address_wins_over_the_line(client: CheckingClient) -> None:
+    text = page(client, "рисование 7 лет", "&age=10")
+    assert understood(text) == set()
+    assert 'name="age" data-facet="age"' in text
+
+
+def test_plain_words_are_one_click_away(client: CheckingClient) -> None:
+    text = page(client, "рисование 7 лет", "&words=plain")
+    assert understood(text) == set()
+    assert "Понимать запрос" in text
+
+
+def test_a_misprint_is_said(client: CheckingClient) -> None:
+    text = page(client, "шахмоты")
+    assert "data-suggestion" in text
+    assert "«шахматы»" in text
+    assert int(re.search(r'data-total="(\d+)"', text)[1]) > 2  # type: ignore[index]  # the page has results
+    assert "Возможно, вы имели в виду" in page(client, "шахмоты", "&words=plain")
+    assert "Возможно, вы имели в виду" not in page(client, "шахматы", "&words=plain")
+
+
+def test_when_nothing_fits_the_nearest_is_shown_as_such(client: CheckingClient) -> None:
+    text = page(client, "рисование 17 лет в воскресенье утром")
+    assert 'data-total="0"' in text
+    before, _, after = text.partition("data-suggestion")
+    assert "data-program" not in before.partition('id="results"')[2]
+    assert "data-program" in after
+    text = page(client, "дайвинг")
+    assert 'data-total="0"' in text
+    assert "data-program" not in text
+
+
+def test_suggestions(client: CheckingClient) -> None:
+    found = client.get(f"/suggest?q={quote('ша')}", headers={"Accept": "application/json"})
+    assert found.mimetype == "application/json"
+    kinds = {one["kind"] for one in json.loads(found.text)}
+    assert {"activity", "program"} <= kinds
+    assert all(client.get(one["url"]).status_code == 200 for one in json.loads(found.text))
+    assert json.loads(client.get("/suggest?q=a", headers={"Accept": "application/json"}).text) == []
+    fragment = client.get(f"/suggest?q={quote('if[')}", headers={"HX-Request": "true"}).text
+    assert 'role="listbox"' in fragment
+    assert "Шахматы" in fragment
+
+
+def test_our_script_stays_small() -> None:
+    ours = minify_script((STATIC / SCRIPTS[1]).read_bytes())
+    assert len(brotli.compress(ours, quality=11)) <= 1_500
+
+
+ODD = (
+    "a" * 10_000,
+    "б" * 10_000,
+    "\x00\x01\x1f\x7f",
+    '* ? " AND ~',
+    "(((((",
+    "[a-z]+.*$",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE program; --",
+    "{{ 7 * 7 }}",
+    "%s%n%x",
+    "\u202etest\u202c",
+    "\ufeff\u200b",
+    "title:шахматы OR body:*",
+    "1" * 500,
+    "5 " * 3_000,
+    "👾🙇💁🙅",
+)
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_odd_queries_are_answered_quickly_and_escaped(client: CheckingClient, query: str) -> None:
+    started = time.perf_counter()
+    text = page(client, query)
+    assert time.perf_counter() - started < 5
+    assert "<script>alert" not in text
+    assert "49" not in re.findall(r'value="([^"]*)" aria-label="Что ищете"', text)
+    assert client.get(f"/suggest?q={quote(query)}", headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.realdata
+def test_naughty_strings_are_answered(client: CheckingClient, shared_data: Path) -> None:
+    for query in json.loads((shared_data / "blns.json").read_text())[::4]:
+        answer = client.get("/programs/", query_string={"q": query}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, query
+        assert "<script>" not in answer.text, query

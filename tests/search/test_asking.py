@@ -1,0 +1,140 @@
+"""Words of a query as the catalog has them: misprints, layout, synonyms; and how surely they are answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from navigator.search.asking import asked_words
+from navigator.search.filters import Filters
+from navigator.search.finding import Hits
+from navigator.search.index import IndexDocument, Stamp, build
+from navigator.search.plain import PlainSearch
+from navigator.search.spelling import distance, other_layout, transliterations
+from navigator.search.thesaurus import fillers, thesaurus
+from navigator.search.words import WordIndex
+from navigator.services.catalog import Catalog
+
+NAMES = (
+    "Шахматы «Белая ладья»",
+    "Рисование «Кисточка»",
+    "Робототехника «Шестерёнка»",
+    "Футбол",
+    "Танцы народные",
+    "Гончарный круг и керамика",
+    "Лёгкая атлетика",
+    "Настольный теннис",
+    "Программирование на Scratch",
+    "Гитара",
+    "Хор «Ручеёк»",
+    "Английский язык",
+)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[WordIndex, PlainSearch]:
+    folder = Path(tmp_path_factory.mktemp("asking"))
+    documents = [IndexDocument(at, name, "", "занятия для детей, погода") for at, name in enumerate(NAMES)]
+    build(folder, documents, Stamp(1, "x"))
+    return WordIndex(folder), PlainSearch(documents)
+
+
+def found(engines: tuple[WordIndex, PlainSearch], text: str) -> Hits:
+    index, plain = engines
+    by_index = index.find(asked_words(text, index.vocabulary).words)
+    by_texts = plain.find(asked_words(text, plain.vocabulary).words)
+    assert (set(by_index.scores), by_index.partial) == (set(by_texts.scores), by_texts.partial)
+    return by_index
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("шахмоты", 0),
+        ("шахматист", 0),
+        ("if[vfns", 0),
+        ("shahmaty", 0),
+        ("рисавать", 1),
+        ("ИЗО", 1),
+        ("художник", 1),
+        ("hj,jnjnt[ybrf", 2),
+        ("робото техника", 2),
+        ("роботы", 2),
+        ("кщищеы", 2),
+        ("фудбол", 3),
+        ("aen,jk", 3),
+        ("танци", 4),
+        ("хочу танцевать", 4),
+        ("лепка", 5),
+        ("кирамика", 5),
+        ("легкаяатлетика", 6),
+        ("легкоатлет", 6),
+        ("пинг-понг", 7),
+        ("скретч", 8),
+        ("кодинг", 8),
+        ("гетара", 9),
+        ("gitara", 9),
+        ("петь", 10),
+        ("инглиш", 11),
+        ("кружок шахмат для мальчика", 0),
+    ],
+)
+def test_what_was_meant_comes_first(engines: tuple[WordIndex, PlainSearch], text: str, name: int) -> None:
+    hits = found(engines, text)
+    assert max(hits.scores, key=hits.scores.__getitem__) == name
+    assert not hits.partial
+
+
+@pytest.mark.parametrize(
+    "text", ["дайвинг", "кёрлинг", "абракадабра", "китайский язык", "стрельба из лука", "ывапролдж"]
+)
+def test_nothing_is_found_where_nothing_fits(engines: tuple[WordIndex, PlainSearch], text: str) -> None:
+    assert found(engines, text).scores == {}
+
+
+def test_a_word_of_descriptions_only_is_no_sure_answer(engines: tuple[WordIndex, PlainSearch]) -> None:
+    assert found(engines, "погода").partial
+
+
+def test_two_wishes_that_no_program_has_together_give_both(engines: tuple[WordIndex, PlainSearch]) -> None:
+    hits = found(engines, "любит танцевать и программировать")
+    assert {4, 8} <= set(hits.scores)
+    assert not hits.partial
+
+
+def test_words_that_say_nothing_narrow_nothing(engines: tuple[WordIndex, PlainSearch]) -> None:
+    asked = asked_words("ищу кружок для ребёнка", engines[0].vocabulary)
+    assert (asked.words, asked.said_nothing) == ((), True)
+
+
+def test_layouts_and_latin_letters() -> None:
+    assert other_layout("hj,jn") == "робот"
+    assert other_layout("ызщке") == "sport"
+    assert other_layout("123") == ""
+    assert "шахматы" in transliterations("shahmaty")
+    assert "английский" in transliterations("anglijskij")
+
+
+def test_misprints_of_neighbours_and_sounds_are_nearer() -> None:
+    assert distance("шахмоты", "шахматы") < distance("шахмкты", "шахматы") < 1.01
+    assert distance("шахматы", "шахматы") == 0
+    assert distance("шахамты", "шахматы") < 1
+
+
+def test_the_lists_are_read() -> None:
+    assert len(thesaurus().words) > 600
+    assert "кружок" in fillers()
+    assert not {"шахматы", "танцы", "рисование"} & fillers()
+
+
+def test_filters_that_were_read_and_those_of_the_address(sqlite: Database, tmp_path: Path) -> None:
+    catalog = Catalog(sqlite, tmp_path, read_only=True)
+    answer = catalog.search(Filters(q="танцы 7 лет", age=(9,)), TODAY)
+    assert [(one.key, one.value) for one in answer.understood] == []
+    answer = catalog.search(Filters(q="танцы 7 лет"), TODAY)
+    assert [(one.key, one.value, one.rest.q) for one in answer.understood] == [("age", "7", "танцы")]
+    assert catalog.search(Filters(q="танцы 7 лет", words="plain"), TODAY).understood == ()
