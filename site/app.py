@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from navigator import words
+from navigator.assets import Assets
 from navigator.blueprints import errors
 from navigator.blueprints.rooms import LIVE_ROOMS, PUBLIC_ROOMS
 from navigator.blueprints.staff import door
@@ -24,7 +25,7 @@ from navigator.services.problems import StoreFailed
 from navigator.services.requests.policy import now
 from navigator.services.requests.records import Moment
 from navigator.settings import Settings
-from navigator.web import Assets, House, harden, inline_style, live_url, refuse_strangers, takes_requests, wants_script
+from navigator.web import House, harden, inline_style, live_url, refuse_strangers, takes_requests, wants_script
 
 
 class _Number(IntegerConverter):

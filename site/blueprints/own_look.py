@@ -10,7 +10,8 @@ from functools import cache
 from flask import g, request
 from markupsafe import Markup
 
-from navigator.web import STATIC, house, minify_css
+from navigator.assets import STATIC, minify_css
+from navigator.web import house
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from navigator.web import STATIC, Assets, minify_css
+from navigator.assets import STATIC, Assets, minify_css
 
 SCRIPTS = ("copy.js", "find.js")
 #: A logo is a small picture of one of these kinds, known by its first bytes.

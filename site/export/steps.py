@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from navigator.assets import STATIC
 from navigator.export.addresses import other_pages
 from navigator.export.entries import SMALL, Entry
 from navigator.export.finding import Finding
@@ -29,7 +30,6 @@ from navigator.export.tree import Twin, put_in_place, stamps_aside
 from navigator.export.writing import PACKED, AppMaker, Crew, Job, pack
 from navigator.services.copying.digests import code_digest, digest_of, read_digests
 from navigator.services.public_copy import CopyFacts
-from navigator.web import STATIC
 
 #: Files of a copy that lie in its top folder as they are.
 PLAIN = ("sw.js", "get-copy.php.txt", "get-copy.sh", "get-copy.ps1")

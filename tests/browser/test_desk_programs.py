@@ -116,6 +116,7 @@ def test_a_round_of_moderation(org: Desk, centre: Desk) -> None:
     org.press("Сохранить")
     expect(page.locator("[data-remark]")).to_have_count(0)
     org.press("Отправить на проверку")
+    org.state("moderation")
     other.reload()
     centre.press("Опубликовать")
     centre.state("published")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pyotp
@@ -14,6 +15,13 @@ from browser.conftest import open_page
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
+#: A child of the desk's organization whose family has written a review.
+REVIEWED = (
+    "select request.number from review join request on request.id = review.request_id"
+    " join program on program.id = request.program_id join account on"
+    " account.organization_id = program.organization_id where account.email = 'cvr@egr.example'"
+    " and request.state = 'enrolled' and review.state = 'published'"
+)
 
 
 class Words:
@@ -67,16 +75,16 @@ def centre(browser: Browser, demo_port: int, signed_in: Any) -> Iterator[Words]:
 
 
 @pytest.fixture
-def letter(browser: Browser, demo_port: int, logins: dict[str, list[str]]) -> tuple[str, str]:
+def letter(browser: Browser, demo_port: int, demo_env: dict[str, str], logins: dict[str, list[str]]) -> tuple[str, str]:
     """Number and code of an enrolled child whose family takes its review back and writes anew."""
+    with connect(Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db") as database:
+        number = database.execute(REVIEWED).fetchone()[0]
     for page in open_page(browser, demo_port, width=1280):
         Words(page).sign_in(logins["cvr@egr.example"])
-        page.goto("/staff/?view=enrolled")
-        page.locator("#queue [data-request] a").last.click()
+        page.goto(f"/staff/requests/{number}/")
+        page.locator("main summary", has_text="Ещё").click()
         page.get_by_role("button", name="Новый код").click()
-        found = re.search(r"\d\d-\d{5}", page.url)
-        assert found is not None
-        return found[0], page.locator(".code").first.inner_text()
+        return number, page.locator(".code").first.inner_text()
     raise AssertionError
 
 

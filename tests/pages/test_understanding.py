@@ -12,7 +12,7 @@ import brotli
 import pytest
 from pages.checking import CheckingClient
 
-from navigator.web import SCRIPTS, STATIC, minify_script
+from navigator.assets import SCRIPTS, STATIC, minify_script
 
 
 def understood(text: str) -> set[tuple[str, str]]:
