@@ -113,9 +113,39 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+#: Empties every table but the list of migrations: ten times quicker than another database.
+EMPTY = """
+DO $$ DECLARE name text; filled boolean; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+  END LOOP;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+    EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+  END LOOP;
+END $$
+"""
+OTHERS_OUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+SHAPE = """
+SELECT string_agg(line, ';' ORDER BY line) FROM (
+  SELECT table_name || column_name || data_type FROM information_schema.columns WHERE table_schema = 'public'
+  UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = 'public') AS shape (line)
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres_pool() -> list[str]:
+    """Names of migrated databases that are empty now; a test takes one and gives it back."""
+    return []
+
+
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
-    """Name of a migrated database that tests copy: much faster than migrating for each."""
+    """Name of a migrated database that others are copied from."""
     import psycopg
 
     name = f"template{time.monotonic_ns()}"
@@ -127,17 +157,35 @@ def postgres_template(postgres_server: str) -> str:
     return name
 
 
-@pytest.fixture
-def postgres(postgres_server: str, postgres_template: str) -> Iterator[Database]:
-    """An empty, migrated PostgreSQL database, dropped afterwards."""
+def _copied(server: str, template: str) -> str:
     import psycopg
 
     name = f"t{time.monotonic_ns()}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return name
+
+
+@pytest.fixture
+def postgres(postgres_server: str, postgres_template: str, postgres_pool: list[str]) -> Iterator[Database]:
+    """An empty, migrated PostgreSQL database; emptied afterwards, dropped when its shape was changed."""
+    import psycopg
+
+    name = postgres_pool.pop() if postgres_pool else _copied(postgres_server, postgres_template)
+    with psycopg.connect(f"{postgres_server}/{name}") as own:
+        before = own.execute(SHAPE).fetchone()
     database = open_database(f"{postgres_server}/{name}")
     yield database
     database.close()
+    with psycopg.connect(f"{postgres_server}/{name}", autocommit=True) as own:
+        own.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [name],
+        )
+        if own.execute(SHAPE).fetchone() == before:
+            own.execute(EMPTY)
+            postgres_pool.append(name)
+            return
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -90,3 +90,18 @@ def split_changes(changes: Mapping[str, Any], guarded: tuple[str, ...]) -> tuple
     if "direction" not in later and "activities" in later:  # activities alone change nothing that is promised
         now["activities"] = later.pop("activities")
     return now, later
+
+
+def state_from_file(before: str, said: str | None) -> str:
+    """State that a program takes after an organization's file where a centre looks at programs first.
+
+    :param before: its state, empty for a new one.
+    :param said: what the file says, if it does.
+    """
+    if said == "archived" or (before == "archived" and said is None):
+        return "archived"
+    if before in {"published", "moderation"}:
+        return before
+    if said == "draft" or (before and said is None):
+        return "draft" if said == "draft" else before
+    return "moderation"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +13,18 @@ from pages.conftest import TODAY
 from pages.test_staff_queue import asked
 from pages.working import browser, hire
 
+import navigator.services
+from navigator.blueprints.staff.actions import ACTIONS, THINGS
+from navigator.blueprints.staff.reviews import EVENTS as REVIEW_EVENTS
 from navigator.data import Account, Group, JournalLine, Organization, Request
+from navigator.rules.pages import EVENTS as PAGE_EVENTS
+from navigator.rules.publishing import PROGRAM_STEPS, PROPOSAL_STEPS
+from navigator.rules.states import CERTIFICATE_MOVES, ENROLLMENT_MOVES
+from navigator.services.financing.acting import VERBS
 from navigator.services.staff.journal import broken_line, note
 from navigator.services.staff.journal_pages import PAGE, write_checked
+
+SERVICES = Path(navigator.services.__file__).parent
 
 
 @pytest.fixture
@@ -165,3 +176,13 @@ def test_the_journal_asks_a_constant_number_of_questions(
     said.clear()
     people["moc"].look("/staff/journal/")
     assert len(said) == few <= 10
+
+
+def test_everything_that_is_written_down_has_its_words() -> None:
+    moves = {one.event for one in (*ENROLLMENT_MOVES, *CERTIFICATE_MOVES)}
+    sources = "".join(path.read_text() for path in SERVICES.rglob("*.py"))
+    steps = {one.move.event for one in (*PROGRAM_STEPS, *PROPOSAL_STEPS)}
+    written = moves | steps | set(VERBS) | {f"page_{one}" for one in PAGE_EVENTS}
+    written |= {f"review_{one}" for one in REVIEW_EVENTS} | set(re.findall(r'note\([^"()]*"([a-z_ ]+)"', sources))
+    assert written - ACTIONS.keys() == set()
+    assert set(re.findall(r'subject=f"([a-z]+)[ :]\{', sources)) <= THINGS.keys() | {"place"}

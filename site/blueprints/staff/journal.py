@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from navigator.blueprints.staff.actions import ACTIONS, THINGS
 from navigator.blueprints.staff.door import desk, member
 from navigator.forms.filters import clean
 from navigator.rules.dates import parse_date
@@ -16,21 +17,8 @@ from navigator.services.requests.following import read_number
 from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal_pages import Asked, journal_page, last_check, who_saw_child
 from navigator.web import house, private
-from navigator.words import EVENTS
 
 bp = Blueprint("staff_journal", __name__, url_prefix="/staff/journal")
-#: What a line tells of, besides the moves of requests.
-ACTIONS = {
-    "read": "чтение заявки",
-    "list": "чтение списка заявок",
-    "report": "чтение отчёта с именами",
-    "who_saw": "чтение журнала о ребёнке",
-    "note": "заметка коллегам",
-    "assign": "заявка взята или отдана",
-    "told": "семье сообщено по телефону",
-    "code": "новый код для семьи",
-    "plan": "население и план",
-}
 #: The least and the most of days that a database holds in each.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -45,7 +33,8 @@ def lines() -> Response:
         found=journal_page(member(), asked, _zone()),
         asked=asked,
         notices=notices,
-        actions=_words(),
+        actions=ACTIONS,
+        things=THINGS,
         checked=last_check(_zone()),
         typed=request.args,
     )
@@ -62,12 +51,8 @@ def child(number: str) -> Response:
         abort(404)
     except StoreFailed:
         abort(503)
-    page = render_template("staff/journal_child.html", number=number, lines=found, actions=_words())
+    page = render_template("staff/journal_child.html", number=number, lines=found, actions=ACTIONS, things=THINGS)
     return private(make_response(page))
-
-
-def _words() -> dict[str, str]:
-    return ACTIONS | EVENTS
 
 
 def _zone() -> str:
@@ -93,7 +78,7 @@ def _asked() -> tuple[Asked, list[str]]:
     action: Any = typed.get("action", "")
     return Asked(
         person=_whole(typed.get("person", "")),
-        action=action if action in _words() else "",
+        action=action if action in ACTIONS else "",
         number=known,
         since=days["since"],
         until=days["until"],

@@ -166,7 +166,7 @@ def _check_page(sheet: Sheet, status: int = 200, trouble: str = "") -> Answer:
     found: ImportReport | None = None
     if not trouble:
         try:
-            found = rehearse(house().database, sheet, house().today())
+            found = rehearse(house().database, member(), sheet, house().today())
         except FileProblem:
             return redirect(url_for("staff_sheets.columns", key=sheet.key), 303)
         except Problem as problem:
@@ -219,7 +219,7 @@ def report_csv(key: str) -> Answer:
     """Every row of the report, or of the rehearsal before it is loaded, as a file."""
     sheet = _sheet(key)
     try:
-        found = sheet.report or rehearse(house().database, sheet, house().today())
+        found = sheet.report or rehearse(house().database, member(), sheet, house().today())
     except (FileProblem, Problem):
         abort(404)
     answer = private(make_response(report_file(found)))

@@ -101,7 +101,7 @@ def save_program(
         check_editable(program, member.territory)
         check_mark(program, mark)
         published, waiting = program_values(program), proposed(program).get("program", {})
-        changes = {key: value for key, value in values.items() if not _same(published[key], value)}
+        changes = {key: value for key, value in values.items() if not same_value(published[key], value)}
         later: dict[str, Any] = {}
         if waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program)):
             changes, later = split_changes(changes, GUARDED_PROGRAM)
@@ -122,7 +122,8 @@ def save_program(
         return event if event == "propose" else "saved"
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two values of a card say the same: nothing and empty do."""
     if isinstance(one, list | tuple):
         return list(one) == list(other or ())
     return bool((one or None) == (other or None)) if not isinstance(one, bool) else one == bool(other)

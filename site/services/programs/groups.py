@@ -123,7 +123,7 @@ def _save(
 ) -> str:
     stored, waiting = groups_values(program)[row.id], proposed(program).get(str(row.id), {})
     wanted = {key: value for key, value in values.items() if key in stored and key not in {"free", "status"}}
-    changes = {key: value for key, value in wanted.items() if not _same(stored[key], value)}
+    changes = {key: value for key, value in wanted.items() if not same_of_group(stored[key], value)}
     later: dict[str, Any] = {}
     is_public = row.status == "active"
     if is_public and waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program)):
@@ -138,7 +138,8 @@ def _save(
     return "propose" if later and later != waiting else "saved"
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_of_group(one: Any, other: Any) -> bool:
+    """Whether two values of a group say the same, in whatever order lessons and prices stand."""
     if isinstance(one, list) and isinstance(other, list):
         return sorted(map(repr, one)) == sorted(map(repr, other))
     return bool((one or None) == (other or None)) if one is None or isinstance(one, str) else bool(one == other)
@@ -239,13 +240,14 @@ def _must_wait(program: Program, row: Group, member: Member) -> bool:
     if not waits_for_word(program.state, member.territory.actor, moderated=is_moderated(program)):
         return False
     groups = groups_values(program)
-    own = _terms(groups[row.id])
-    return not any(_terms(one) == own for number, one in groups.items() if number != row.id and _was_seen(one))
+    own = terms_of(groups[row.id])
+    return not any(terms_of(one) == own for number, one in groups.items() if number != row.id and _was_seen(one))
 
 
 def _was_seen(values: Values) -> bool:
     return str(values["status"]) != "draft"
 
 
-def _terms(values: Values) -> tuple[Any, ...]:
+def terms_of(values: Values) -> tuple[Any, ...]:
+    """What the centre looks at in a group: age, hours and price."""
     return tuple(repr(values[key]) for key in ("age_from", "age_to", "hours_week", "funding"))

@@ -24,10 +24,12 @@ from navigator.services.staff.territory import mine
 
 PAGE = 50
 #: Actions that read personal data of several children: their lines name the requests in ``detail``.
-LISTS = ("list", "report")
+LISTS = ("list", "report", "take in")
 CHECKED = "journal_checked"
 MOST_PEOPLE, MOST_SEEN = 300, 1_000
 NUMBER = re.compile(r"\d\d-\d{5,}")
+#: What other lines are about: a kind and a number.
+THING = re.compile(r"([a-z]+)[ :](\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Entry:
     action: str
     subject: str  # number of a request, empty where the line is about something else
     listed: tuple[str, ...]
+    thing: tuple[str, int] | None  # kind and number of what else it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def _lines(*conditions: Any) -> Any:
 
 def _entry(row: tuple[Any, ...], zone: str) -> Entry:
     number, at, name, email, role, action, subject, detail = row
-    listed = tuple(detail.split()) if action in LISTS else ()
+    listed = tuple(one for one in detail.split() if NUMBER.fullmatch(one)) if action in LISTS else ()
+    about = THING.fullmatch(subject)
     return Entry(
         id=number,
         at=Moment(at).local(zone),
@@ -144,6 +148,7 @@ def _entry(row: tuple[Any, ...], zone: str) -> Entry:
         action=action,
         subject=subject if NUMBER.fullmatch(subject) else "",
         listed=listed,
+        thing=(about[1], int(about[2])) if about else None,
     )
 
 

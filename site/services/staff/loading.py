@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from navigator.exchange.records import Reading
 from navigator.exchange.writers import Value
 from navigator.rules.vocabulary import FUNDING_SOURCES
 from navigator.services.import_report import ImportReport, read_report, write_json, write_report
-from navigator.services.imports import StateRule, import_programs
+from navigator.services.imports import import_programs
 from navigator.services.problems import storing
+from navigator.services.programs.held import HELD_BEFORE, Seen, file_rule, hold_back, is_held, seen_by_families
 from navigator.services.requests.records import Moment
 from navigator.services.staff.accounts import Member
 from navigator.services.staff.journal import note
@@ -66,9 +68,7 @@ def _in_words(key: str, value: Value) -> Value:
     return "; ".join(f"{name}, {price}" if price not in {"", "0"} else name for name, price in names)
 
 
-def rehearse(
-    database: Database, sheet: Sheet, today: date, state_after_import: StateRule | None = None
-) -> ImportReport:
+def rehearse(database: Database, member: Member, sheet: Sheet, today: date) -> ImportReport:
     """What loading would do; nothing is changed.
 
     :raises FileProblem: the file cannot be read so.
@@ -76,17 +76,11 @@ def rehearse(
     """
     reading = read(sheet)
     with storing(database):
-        return _import(database, sheet, reading, today, state_after_import, dry_run=True)
+        report = _import(database, member, sheet, reading, today, dry_run=True)
+        return _noted(report, HELD_BEFORE) if report.changed and is_held(member, sheet.organization) else report
 
 
-def load(
-    database: Database,
-    member: Member,
-    sheet: Sheet,
-    today: date,
-    moment: Moment,
-    state_after_import: StateRule | None = None,
-) -> ImportReport:
+def load(database: Database, member: Member, sheet: Sheet, today: date, moment: Moment) -> ImportReport:
     """Load the file, keep the report instead of it, write a line of the journal; pressed twice it loads once.
 
     :raises FileProblem: the file cannot be read so.
@@ -101,7 +95,11 @@ def load(
         row = StaffSheet.get(StaffSheet.key == sheet.key)
         if row.report:
             return read_report(row.report)
-        report = _import(database, sheet, reading, today, state_after_import, dry_run=False)
+        held = is_held(member, sheet.organization)
+        seen = seen_by_families(sheet.organization) if held else Seen()
+        report = _import(database, member, sheet, reading, today, dry_run=False)
+        if held:
+            report = _noted(report, hold_back(database, member, sheet.organization, seen, moment))
         StaffSheet.update(body="", report=write_json(report)).where(StaffSheet.key == sheet.key).execute()
         counts = " ".join(f"{kind} {one.created}/{one.updated}/{one.unchanged}" for kind, one in report.totals.items())
         where = f"organization {sheet.organization}"
@@ -109,21 +107,19 @@ def load(
     return report
 
 
+def _noted(report: ImportReport, words: str) -> ImportReport:
+    return replace(report, notes=(*report.notes, words)) if words else report
+
+
 def _import(
-    database: Database,
-    sheet: Sheet,
-    reading: Reading,
-    today: date,
-    state_after_import: StateRule | None,
-    *,
-    dry_run: bool,
+    database: Database, member: Member, sheet: Sheet, reading: Reading, today: date, *, dry_run: bool
 ) -> ImportReport:
     return import_programs(
         database,
         reading,
         organization=str(sheet.organization),
         own=sheet.organization,
-        state_after_import=state_after_import,
+        state_after_import=file_rule(member, sheet.organization),
         dry_run=dry_run,
         today=today,
     )
