@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -199,10 +200,25 @@ def database(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture(scope="session")
 def demo_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An installation with the demo districts, made by the command that people use."""
-    env = environment(Path(tmp_path_factory.mktemp("demo")))
-    done = navigator(env, "demo", "--no-serve")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return env
+    home = Path(tmp_path_factory.mktemp("demo")) / "own"
+    shutil.copytree(_first_demo(tmp_path_factory), home)
+    return environment(home)
+
+
+def _first_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of this run, made once by whoever comes first; processes that test beside each other share it."""
+    base = Path(tmp_path_factory.getbasetemp())
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    home = base / "first-demo"
+    with (base / "first-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            made = base / "first-demo-in-the-making"
+            done = navigator(environment(made), "demo", "--no-serve")
+            assert done.returncode == 0, done.stdout + done.stderr
+            made.rename(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -247,6 +247,7 @@ def test_ctrl_c_says_that_nothing_changed(home: dict[str, str], tmp_path: Path) 
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background run ignores it
     )
     time.sleep(2)
     process.send_signal(signal.SIGINT)
