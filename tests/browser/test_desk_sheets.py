@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 SHEET = "Чем занимаемся;Кому можно;Сколько влезет\nЛепка из снега;7–10 лет;15\nТанец с саблями;с 6 лет;12\n"
+#: A group with room for many lists.
+ROOMY = """UPDATE study_group SET places = 500, stated_free = NULL, free_places = 500 - held
+WHERE name = 'Отряд ст. Егорлыкской'"""
 LETTERS = "абвгдежзик"
 
 
@@ -25,6 +30,8 @@ def own_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
     env = environment(home)
     for name in ("INSTANCE_DIR", "SEARCH_DIR"):
         shutil.copytree(demo_env[f"NAVIGATOR_{name}"], env[f"NAVIGATOR_{name}"])
+    with connect(Path(env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db") as database:
+        database.execute(ROOMY)
     with serving(env, home / "server.log") as port:
         yield port
 
@@ -105,6 +112,35 @@ class ListPages:
         self.page.get_by_role("button", name="Принять отмеченных").click()
 
 
+@dataclass
+class QueuePages:
+    """Many requests at once."""
+
+    page: Page
+
+    def waiting_for(self, program: str) -> None:
+        """What waits of one program."""
+        self.page.goto("/staff/")
+        name = self.page.locator("#program option", has_text=re.compile(program, re.IGNORECASE)).first.inner_text()
+        self.page.select_option("#program", label=name)
+        self.page.locator("main [role=search] button").click()
+
+    def newest(self, many: int) -> list[str]:
+        """Numbers of the latest requests of the queue."""
+        found = self.page.locator("#queue [data-request]").evaluate_all("all => all.map(one => one.dataset.request)")
+        return sorted(found)[-many:]
+
+    def all_of(self, numbers: list[str], button: str, **typed: str) -> None:
+        """Tick them, say what the order says, press a button."""
+        for number in numbers:
+            self.page.locator(f'[data-request="{number}"] [name=request]').check()
+        for field, text in typed.items():
+            self.page.locator(f"#{field}").fill(text)
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.locator("[data-bulk]").get_by_role("button", name=button, exact=True).click()
+        expect(self.page.locator("[data-done]")).to_have_attribute("data-done", str(len(numbers)))
+
+
 def test_a_sheet_is_loaded_and_its_columns_are_remembered(desk: Page, request: pytest.FixtureRequest) -> None:
     steps, mark = ImportPages(desk), request.node.callspec.id
     body = SHEET.replace("Чем занимаемся", f"Чем занимаемся {mark}").replace("Лепка", f"Лепка {mark}")
@@ -147,6 +183,14 @@ def test_thirty_rows_are_pasted_mended_and_taken(desk: Page, request: pytest.Fix
     expect(desk.locator("[data-taken]")).to_have_attribute("data-taken", "30")
     desk.reload()
     expect(desk.locator("[data-taken]")).to_have_attribute("data-taken", "30")
+    many = QueuePages(desk)
+    many.waiting_for("волонтёрский")
+    numbers = many.newest(30)
+    many.all_of(numbers, "Подтвердить")
+    many.all_of(numbers, "Зачислить", order_number=f"15-{mark}", order_date="01.12.2026")
+    desk.goto(f"/staff/requests/{numbers[17]}/")
+    expect(desk.locator("[data-state]").first).to_have_attribute("data-state", "enrolled")
+    expect(desk.locator("main")).to_contain_text(f"№ 15-{mark}")
 
 
 @pytest.mark.parametrize("desk", [True], ids=["script"], indirect=True)

@@ -7,7 +7,7 @@ from navigator.words import EVENTS
 #: Actions of the journal beside the moves of requests.
 ACTIONS = EVENTS | {
     "read": "чтение заявки",
-    "list": "чтение списка заявок",
+    "list": "чтение списка детей",
     "report": "чтение отчёта с именами",
     "who_saw": "чтение журнала о ребёнке",
     "note": "заметка коллегам",

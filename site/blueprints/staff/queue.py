@@ -85,10 +85,11 @@ def _reasons_of(moves: Any) -> list[str]:
 
 
 def _filters(arguments: Any) -> QueueFilters:
-    view, kind = arguments.get("view", ""), arguments.get("kind", "")
+    view, kind, q = arguments.get("view", ""), arguments.get("kind", ""), clean(arguments.get("q", ""))
+    view = view if view in VIEWS else "waiting"
     return QueueFilters(
-        view=view if view in VIEWS else "waiting",
-        q=clean(arguments.get("q", "")),
+        view="all" if q and view != "enrolled" else view,  # who is looked for by name may be anywhere
+        q=q,
         program=_whole(arguments.get("program", "")),
         kind=kind if kind in {"enrollment", "certificate"} else "",
         assigned=arguments.get("assigned") == "1",

@@ -159,7 +159,7 @@ def place_name(account: Account) -> str:
     """Where an account works, in words."""
     if account.organization is not None:
         return str(account.organization.public_name)
-    return str(account.municipality.name) if account.municipality is not None else "весь регион"
+    return str(account.municipality.name) if account.municipality is not None else "Весь регион"
 
 
 # ---------------------------------------------------------------- passwords
