@@ -19,7 +19,17 @@ from navigator.export.entries import Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
-from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
+from navigator.services.copying.weights import (
+    DULL,
+    FINE,
+    SCALE,
+    fleeting,
+    known_forms,
+    plain,
+    says_nothing,
+    synonyms,
+    two_alphabets,
+)
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
 SHARD = 6_000
@@ -27,6 +37,8 @@ SHARD = 6_000
 FEW = 12
 #: Programs that a common word of a large copy names in their order.
 BEST = 24
+#: Terms that stand for a word, at most.
+AKIN = 12
 #: Programs beyond which only those with the most of a word are named.
 MOST = 2_000
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
@@ -102,6 +114,8 @@ class Finding:
         words = {pair.partition(":")[0] for pair in [*old, *new]}
         words |= {plain(form) for form in words}
         words |= {plain(form) for form, one in known_forms().items() if one in words}
+        fresh = {word for word in words if self._sizes.get(word, 0) <= len(new)}  # it may have come or gone
+        words |= {one for one, others in synonyms().items() if any(fresh.intersection(term) for term, _ in others)}
         return {place for word in words if word and (place := _beginning(word, self._known)) is not None}
 
     def words(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
@@ -117,7 +131,7 @@ class Finding:
                 word, _, level = pair.partition(":")
                 if word in places:
                     postings[word][level].append(one.id)
-        odd = self._odd()
+        odd, akin = self._odd(), self._akin()
         lines: dict[str, list[str]] = defaultdict(list)
         for word, place in sorted(places.items()):
             found = postings[word]
@@ -125,7 +139,8 @@ class Finding:
             lines[place or ""].append(f"{word} {said}")
         for beginning in self.beginnings:
             if beginning in wanted:
-                text = "\n".join([" ".join(odd.get(beginning, ())), *lines[beginning]])
+                heads = (" ".join(named.get(beginning, ())) for named in (odd, akin))
+                text = "\n".join([*heads, *lines[beginning]])
                 yield self.words_name(beginning), _script("w", beginning, text)
 
     def _best(self, found: Mapping[str, list[int]]) -> str:
@@ -152,6 +167,16 @@ class Finding:
             place = _beginning(plain(form), self._known)
             if place is not None:
                 named[place].append(f"{form}:{found}")
+        return named
+
+    def _akin(self) -> dict[str, list[str]]:
+        """Terms of the copy that stand for a word, in the file where that is looked for: «лепк:9лепит,6мягк+игрушк»."""
+        named: dict[str, list[str]] = defaultdict(list)
+        for one, others in sorted(synonyms().items()):
+            place = _beginning(one, self._known)
+            held = [f"{worth}{'+'.join(term)}" for term, worth in others if all(stem in self._sizes for stem in term)]
+            if place is not None and held:
+                named[place].append(f"{one}:{','.join(held[:AKIN])}")
         return named
 
     # ------------------------------------------------------------ the rest
@@ -187,6 +212,7 @@ class Finding:
             "bodies": BODIES,
             "fleeting": fleeting(),
             "stop": " ".join(sorted(STOP_WORDS)),
+            "fill": " ".join(says_nothing()),
             "two": two_alphabets(),
             "dull": " ".join(DULL) if self._small else "",
             "direction": [name for _, name in self._labels["direction"]],

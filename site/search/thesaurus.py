@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +34,11 @@ class Thesaurus:
     def related(self, term: Term) -> dict[Term, float]:
         """Terms that mean the same with what each is worth; empty for a term that is not known."""
         return self._related.get(term, {})
+
+    @property
+    def terms(self) -> Collection[Term]:
+        """All terms that are known."""
+        return self._related.keys()
 
     def __contains__(self, term: Term) -> bool:
         return term in self._related

@@ -35,6 +35,8 @@ CACHE_BYTES = 32 * 1024 * 1024
 _POSTING_BYTES = 8  # number and score
 _ENTRY_BYTES = 400  # two arrays, their key and their place in the cache
 
+#: Fields that say what a program is.
+_NAMED = ("title", "tags")
 _NOTHING: Postings = (array("I"), array("f"))
 
 
@@ -113,16 +115,22 @@ class WordIndex:
         found = [(self._stem(one), 1.0) for one in word.stems]
         own = set(word.stems)
         found += [(self._stem(one), PREFIX_WORTH) for one in self._begun(word.prefix) if one not in own]
-        found += [(together([self._stem(one) for one in term]), worth) for term, worth in word.more]
+        found += [(together([self._named(one) for one in term]), worth) for term, worth in word.more]
         return self._keep(word, best_of(found))
 
     def _stem(self, word: str) -> Postings:
         kept = self._recall((word,))
         return kept if kept is not None else self._keep((word,), self._scored(word))
 
-    def _scored(self, word: str) -> Postings:
+    def _named(self, word: str) -> Postings:
+        """Scores of the documents that are called so: what stands for a word is no answer in a description alone."""
+        key = (word, _NAMED)
+        kept = self._recall(key)
+        return kept if kept is not None else self._keep(key, self._scored(word, _NAMED))
+
+    def _scored(self, word: str, among: Sequence[str] = FIELDS) -> Postings:
         """Scores of the documents that have a stem: idf × (step of its best field + saturated BM25F)."""
-        fields = [(field, found) for field in FIELDS if (found := self._postings(field, word))]  # the best field first
+        fields = [(field, found) for field in among if (found := self._postings(field, word))]  # the best field first
         if not fields:
             return _NOTHING
         if len(fields) == 1:

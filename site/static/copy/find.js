@@ -73,6 +73,8 @@
     var words = typed(text.slice(0, 200)).filter(function (one) { return one.length <= 40; }), stop = " " + about.stop + " ";
     var telling = words.filter(function (one) { return stop.indexOf(" " + one + " ") < 0; });
     if (!telling.length) telling = words.slice(-1);
+    var filled = " " + about.fill + " ";
+    telling = telling.filter(function (one) { return filled.indexOf(" " + stem(one) + " ") < 0; });
     var found = {};
     telling.forEach(function (word, place) {
       var parts = word.split("-").map(function (one) { return about.two[one] || one; });
@@ -99,9 +101,9 @@
   }
   function shard(start) {
     return places[start] = places[start] || load("w", start, file(start)).then(function (text) {
-      var lines = (text || "").split("\n"), found = { odd: {}, words: {} };
-      lines[0].split(" ").forEach(function (one) { var pair = one.split(":"); found.odd[pair[0]] = pair[1]; });
-      lines.slice(1).forEach(function (one) { var gap = one.indexOf(" "); found.words[one.slice(0, gap)] = one.slice(gap + 1); });
+      var lines = (text || "").split("\n"), found = { odd: {}, akin: {}, words: {} };
+      [found.odd, found.akin].forEach(function (pairs, i) { (lines[i] || "").split(" ").forEach(function (one) { var pair = one.split(":"); pairs[pair[0]] = pair[1]; }); });
+      lines.slice(2).forEach(function (one) { var gap = one.indexOf(" "); found.words[one.slice(0, gap)] = one.slice(gap + 1); });
       return found;
     });
   }
@@ -150,18 +152,38 @@
       starts = starts.filter(function (one, i) { return one && starts.indexOf(one) === i; });
       return Promise.all(starts.map(shard));
     }).then(function (shards) {
-      var begun = 0;
+      var begun = 0, akin = [];
+      shards.forEach(function (one) { found.stems.forEach(function (own) { if (one.akin[own]) akin = one.akin[own].split(","); }); });
       shards.forEach(function (one) {
         found.stems.forEach(function (own) { 
           var some = one.words[own] && postings(one.words[own]);
           if (some) { merge(found, some, 1); found.best = some.best; }
         });
-        if (word.start) Object.keys(one.words).forEach(function (other) {
+        if (word.start && !akin.length) Object.keys(one.words).forEach(function (other) {
           if (begun < 64 && found.stems.indexOf(other) < 0 && other.slice(0, word.start.length) === word.start) { begun++; merge(found, postings(one.words[other]), 0.5); }
         });
       });
-      return found.ids.size ? found : mended(found, shards);
+      return related(found, akin).then(function () { return found.ids.size ? found : mended(found, shards); });
     });
+  }
+  /* Words that mean the same; in a large copy those that lie in other files are fetched only where little was found. */
+  function related(found, akin) {
+    var few = about.small || found.ids.size < first;
+    return Promise.all(akin.map(function (one) {
+      var stems = one.slice(1).split("+"), here = stems.map(place);
+      if (!few && here.some(function (start) { return !places[start]; })) return null;
+      return Promise.all(here.map(shard)).then(function (shards) {
+        var lists = shards.map(function (there, i) { return there.words[stems[i]] ? postings(there.words[stems[i]]) : null; });
+        if (lists.indexOf(null) >= 0) return;
+        var all = { ids: new Map(), common: false };
+        lists[0].ids.forEach(function (_, id) {
+          var sum = 0;
+          if (lists.every(function (list) { sum += list.ids.get(id) || 0; return list.ids.has(id); })) all.ids.set(id, sum / lists.length);
+        });
+        if (all.ids.size) found.best = [];
+        merge(found, all, one[0] / 10);
+      });
+    }));
   }
   /* A word that is nowhere: one letter off, or a vowel that is not heard. */
   function mended(found, shards) {
@@ -208,7 +230,7 @@
   }
   function search(text) {
     var words = read(text);
-    if (!words.length) return Promise.resolve({ scores: new Map() });
+    if (!words.length) return Promise.resolve(typed(text).length ? {} : { scores: new Map() });
     return Promise.all(words.map(lookup)).then(function (found) {
       var answer = joined(found);
       if (found.length === 1 && found[0].best && found[0].best.length >= shown) answer.best = found[0].best;
