@@ -225,6 +225,18 @@ def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> Non
     assert "/staff/certificates/" not in page.text  # organizations have no register
 
 
+def test_a_contract_of_another_payer_is_named_but_does_not_open(center: CheckingClient, own: Contract) -> None:
+    request, paper = f"/staff/requests/{own.request.number}/", f"/staff/contracts/{own.id}/"
+
+    def links() -> list[str | None]:
+        return [one.get("href") for one in center.look(request).all("a") if "/contracts/" in (one.get("href") or "")]
+
+    assert links() == [paper] and center.get(paper).status_code == 200
+    Contract.update(payer=Municipality.get(Municipality.slug == EGR).id).where(Contract.id == own.id).execute()
+    assert links() == [] and own.number in center.page.words()
+    assert center.get(paper).status_code == 404
+
+
 def test_a_district_without_money_has_a_register_without_it(money_app: Flask, center: CheckingClient) -> None:
     Municipality.update(funding_mode="none").where(Municipality.slug == AZV).execute()
     page = center.look("/staff/certificates/")
