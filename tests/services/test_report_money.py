@@ -8,18 +8,18 @@ from typing import Any
 import asking
 import paying
 import pytest
-from paying import asked, at, funded, go, payable, payer
+from paying import asked, at, contract, funded, go, payable, payer
 from peewee import Database
 from reporting import line
 
-from navigator.data import Balance, CertificateGroup, Direction, FundingPeriod, Municipality, Organization
+from navigator.data import Balance, CertificateGroup, Contract, Direction, FundingPeriod, Municipality, Organization
 from navigator.data.database import write
 from navigator.exchange.report_files import Report, report_bytes
 from navigator.rules.access import Territory
 from navigator.rules.states import CENTER, ORGANIZATION, REGION
 from navigator.services.financing.monthly import run_calendar
 from navigator.services.financing.nominals import ask_nominal, return_to_account, set_nominal
-from navigator.services.reports.listed import REPORTS
+from navigator.services.reports.listed import REPORTS, reports_for
 from navigator.services.reports.scope import Scope
 
 SEPTEMBER, START, TODAY = at(2025, 9, 10), date(2025, 9, 15), date(2025, 11, 5)
@@ -82,6 +82,24 @@ def test_contracts_stand_beside_children() -> None:
         assert last["Резерв, ₽"] == sum(one.reserved for one in balances), name
         assert last["Списано, ₽"] == sum(one.spent for one in balances), name
         assert name == "organizations" or last["Детей с договором"] == 2
+
+
+def test_the_bill_of_a_month_has_every_contract_and_adds_up() -> None:
+    own = Organization.get(Organization.municipality == home())
+    for territory in (Territory(REGION), Territory(ORGANIZATION, organization=own.id)):
+        bills = [made("payments", territory, date(2025, month, 28)) for month in (9, 10)]
+        september, october = (one.tables[0] for one in bills)
+        assert [row[-1] for row in september.rows] == [703_32]
+        assert [row[-1] for row in october.rows] == [1_347_98, contract().certificate_first]
+        assert october.total is not None and october.total[-1] == 1_347_98 + contract().certificate_first
+        [bill] = bills[1].tables[1].rows
+        assert bill == (own.public_name, home().name, 2, october.total[-1])
+        assert {type(row[5]) for row in october.rows} == {type(row[6]) for row in october.rows} == {date}
+    assert made("payments", day=date(2025, 8, 31)).tables[0].rows == ()
+    spent = sum(one.spent for one in Balance.select().where(Balance.period == 1))
+    assert spent == 703_32 + october.total[-1] + sum(row[-1] for row in made("payments").tables[0].rows)
+    first = made("payments").tables[0]
+    assert "Фамилия" not in str(first) and "Иванов" not in str(first)
 
 
 def test_a_past_day_is_recomputed_from_the_ledger() -> None:
@@ -156,3 +174,8 @@ def test_where_money_is_not_counted_there_is_no_trace_of_it(mode: str) -> None:
         titles = [one.title for table in report.tables for one in table.columns]
         assert not [one for one in titles if "₽" in one or "оговор" in one], name
         assert not [note for note in report.notes if "оговор" in note], name
+    if mode != "hours":
+        assert "payments" not in reports_for(Territory(REGION), TODAY)
+        assert "payments" not in reports_for(Territory(CENTER, municipality=home().id), TODAY)
+    Contract.update(balance=None).execute()
+    assert "payments" not in reports_for(Territory(ORGANIZATION, organization=Organization.get().id), TODAY)
