@@ -12,6 +12,13 @@ from navigator.web import house
 bp = Blueprint("changes", __name__, url_prefix="/api/v1")
 
 
+@bp.after_request
+def share(response: Response) -> Response:
+    """Pages of other sites may read what anybody may read."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 @bp.get("/changes")
 def since() -> Response:
     """What changed since an instant; ``after`` is the cursor that the page before named."""

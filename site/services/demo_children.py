@@ -17,7 +17,6 @@ from peewee import Database, fn
 
 from navigator.data import (
     BaseModel,
-    Certificate,
     Child,
     Consent,
     ConsentText,
@@ -34,9 +33,9 @@ from navigator.data.rows import tuples
 from navigator.data.sealed import ring
 from navigator.rules.ages import age_on
 from navigator.rules.coverage import OLDEST, YOUNGEST
-from navigator.rules.persons import Identity, fold_person, make_certificate_number
+from navigator.rules.persons import Identity, fold_person
 from navigator.rules.years import academic_year, academic_year_bounds
-from navigator.services.financing.register import holder_key, number_hash
+from navigator.services.demo_certificates import certify
 from navigator.services.requests.checking import living_key
 from navigator.services.requests.children import person_hash
 from navigator.services.requests.consents import consent_words
@@ -97,7 +96,7 @@ def load_demo_children(database: Database, moment: Moment) -> int:
     today = moment.day(home.timezone)
     with write(database):
         children = _children(random, home, wanted, today, moment)
-        _certificates(random, home, children, today, moment)
+        certify(home, CERTIFIED, moment)
         _enroll(random, home, children, today)
     return wanted
 
@@ -147,32 +146,6 @@ def _children(random: Random, home: Municipality, wanted: int, today: date, mome
     for one in rows:
         one.id = ids[person_hash(one.who)]
     return rows
-
-
-def _certificates(random: Random, home: Municipality, children: list[_Row], today: date, moment: Moment) -> None:
-    held = Certificate.select().where(Certificate.municipality == home.id, Certificate.status == "active").count()
-    region, place = int(home.oktmo[:2]), int(home.oktmo[3:5])
-    taken = {digest for (digest,) in tuples(Certificate.select(Certificate.number_hash))}
-    fresh = (make_certificate_number(region, place, one) for one in random.sample(range(100_000), len(children) + 100))
-    numbers = (number for number in fresh if number_hash(number) not in taken)
-    rows = []
-    for one in random.sample(children, max(0, min(len(children), CERTIFIED - held))):
-        number, born = next(numbers), one.who.born
-        issued = max(born.replace(year=born.year + YOUNGEST), today - timedelta(days=random.randrange(30, 900)))
-        rows.append(
-            {
-                "number": number,
-                "number_hash": number_hash(number),
-                "child": one.id,
-                "municipality": home.id,
-                "holder_key": holder_key(one.id, home.region),
-                "issued_on": min(issued, today),
-                "valid_until": born.replace(year=born.year + OLDEST + 1),
-                "created_at": moment.utc,
-                "changed_at": moment.utc,
-            }
-        )
-    _write(Certificate, rows)
 
 
 # ---------------------------------------------------------------- enrolled

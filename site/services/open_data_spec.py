@@ -28,6 +28,28 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def _record(about: str, links: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """A record of the exchange: a deleted one has its head and its links only."""
+    head = {
+        "uuid": {"type": "string", "format": "uuid"},
+        "lastmodifiedTs": {"type": "string", "format": "date-time", "description": "UTC"},
+        "datasource": _TEXT,
+        "localId": _INT,
+        "isDeleted": _TRUTH,
+    }
+    return {
+        "type": "object",
+        "description": about,
+        "properties": {**head, **links, **properties},
+        "required": [*head, *links],
+        "additionalProperties": False,
+        "if": {"properties": {"isDeleted": {"const": False}}},
+        "then": {"required": list(properties)},
+        "else": {"propertyNames": {"enum": [*head, *links]}},
+    }
+
+
+_UUID, _MAYBE_TEXT = {"type": "string", "format": "uuid"}, {"type": ["string", "null"]}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "Card": _object(
         id=_INT,
@@ -114,6 +136,58 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "Groups": _object(items=_list(_ref("Group"))),
     "Organizations": _object(items=_list(_ref("OrganizationLine"))),
     "Error": _object(error=_TEXT),
+    "Financing": _object(source=_TEXT, cost=_MAYBE_INT, monthlyCost=_MAYBE_INT),
+    "Lesson": _object(
+        type={"type": "string", "enum": ["BY_WEEK", "DATES"]},
+        weekDay=_MAYBE_TEXT,
+        date=_MAYBE_DAY,
+        timeStart=_MAYBE_TEXT,
+        timeEnd=_MAYBE_TEXT,
+    ),
+    "ProgramRecord": _record(
+        "A program as the clubs' service of Госуслуги takes it; ages in months",
+        {},
+        partner=_UUID,
+        partnerName=_TEXT,
+        municipality={"type": "string", "description": "OKTMO"},
+        shortName={"type": "string", "maxLength": 64},
+        fullName=_TEXT,
+        announce=_TEXT,
+        focus=_MAYBE_TEXT,
+        levelSet=_list(_TEXT),
+        kind=_TEXT,
+        studyForm=_TEXT,
+        isDistance=_TRUTH,
+        minAge=_MAYBE_INT,
+        maxAge=_MAYBE_INT,
+        registries=_list(_TEXT),
+        healthCategories=_list(_TEXT),
+        needMedicalCertificate=_TRUTH,
+        state={"type": "string", "enum": ["published"]},
+    ),
+    "GroupRecord": _record(
+        "A group; prices in kopecks, ages in months",
+        {"program": _UUID},
+        name=_TEXT,
+        ageFrom=_MAYBE_INT,
+        ageTo=_MAYBE_INT,
+        size=_MAYBE_INT,
+        dateStart=_MAYBE_DAY,
+        dateEnd=_MAYBE_DAY,
+        orderFrom=_MAYBE_DAY,
+        orderTo=_MAYBE_DAY,
+        isLocked=_TRUTH,
+        hoursPerWeek=_MAYBE_NUMBER,
+        financing=_list(_ref("Financing")),
+    ),
+    "ScheduleRecord": _record("All lessons of a group in one record", {"group": _UUID}, lessons=_list(_ref("Lesson"))),
+    "Changes": _object(
+        until={"type": "string", "format": "date-time", "description": "What to ask next time as since"},
+        after={"type": ["integer", "null"], "description": "The cursor of the next page; null on the last one"},
+        programs=_list(_ref("ProgramRecord")),
+        groups=_list(_ref("GroupRecord")),
+        schedules=_list(_ref("ScheduleRecord")),
+    ),
 }
 #: Filters of the catalog: key → values, whether it may repeat.
 _FILTERS: dict[str, tuple[dict[str, Any], bool]] = {
@@ -160,7 +234,22 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
         "Organization",
         [{"name": "organization_id", "in": "path", "required": True, "schema": _INT}],
     ),
+    "/api/v1/changes": (
+        "What of the public catalog changed since an instant, by pages; what vanished comes once more as deleted",
+        "Changes",
+        [
+            {
+                "name": "since",
+                "in": "query",
+                "schema": {"type": "string", "format": "date-time"},
+                "description": "UTC without an offset; everything without it",
+            },
+            {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}},
+        ],
+    ),
 }
+#: Addresses that refuse a parameter that they cannot read.
+_STRICT = {"/api/v1/changes"}
 
 
 def openapi(server: str, title: str) -> dict[str, Any]:
@@ -185,6 +274,8 @@ def _operation(path: str, words: str, answer: str, parameters: list[dict[str, An
     answers = {"200": _answer("what was asked", answer)}
     if "{" in path:
         answers["404"] = _answer("there is none", "Error")
+    if path in _STRICT:
+        answers["400"] = _answer("a parameter cannot be read", "Error")
     return {"summary": words, "parameters": parameters, "responses": answers}
 
 

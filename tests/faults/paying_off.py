@@ -1,7 +1,7 @@
 """Run as a script: the monthly write-off in a process that is killed while it works.
 
 ``python paying_off.py URL PAYER DAY STATEMENT``: the process dies before its STATEMENT-th statement; 0 lets it live.
-``python paying_off.py URL PAYER DAY random SEED``: it is killed some time after it began.
+``python paying_off.py URL PAYER DAY random SEED``: it is killed after it began, the later the larger SEED.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main(url: str, payer: int, day: date, last: int, seed: int | None) -> None:
     if last:
         database.connection().set_trace_callback(die_in_time)
     if seed is not None:
-        delay = random.Random(seed).random() * 0.05
+        delay = random.Random(seed).uniform(seed, seed + 1) * 0.0015
 
         def kill() -> None:
             time.sleep(delay)

@@ -144,11 +144,11 @@ def test_killed_at_random_then_again_pays_once(database: Database) -> None:
     children = 30
     payer_ = attending(database, children)
     died = 0
-    for seed in range(15):
+    for seed in range(20):
         died += run(database, payer_, date(2025, 12, 2), "random", seed) != 0
         assert wrong_money() == []
     assert run(database, payer_, date(2025, 12, 2), 0) == 0
-    assert died
+    assert died >= 3
     paid_once(children, 3)
 
 

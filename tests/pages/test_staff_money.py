@@ -225,6 +225,39 @@ def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> Non
     assert "/staff/certificates/" not in page.text  # organizations have no register
 
 
+def test_the_bill_of_a_month_is_for_its_organization_and_payer(
+    money_app: Flask, center: CheckingClient, own: Contract
+) -> None:
+    hire(money_app, "org@example.org", "organization", organization=str(own.organization_id))
+    path = "/staff/reports/payments/"
+    for reader in (center, browser(money_app, "org@example.org")):
+        assert path in [one.get("href") for one in reader.look("/staff/reports/").all("a")]
+        page = reader.look(path)
+        assert own.number in page.words() and len(page.with_attribute("data-table")) == 2
+        text = reader.get(f"{path}?format=csv").get_data().decode("utf-8-sig")
+        assert text.startswith("Договор;Организация;Плательщик;Программа;Группа;Занятия с;по;") and own.number in text
+        assert "К оплате за месяц, ₽" in text and own.request.child.last_name not in text
+        assert reader.get(f"{path}?format=xlsx").get_data()[:2] == b"PK"
+    far = browser(
+        money_app, "far@example.org", hire(money_app, "far@example.org", "municipal_center", municipality=EGR)
+    )
+    assert own.number not in far.look(path).words()
+    Municipality.update(funding_mode="none").execute()
+    assert path not in center.look("/staff/reports/").text and center.get(path).status_code == 404
+
+
+def test_a_contract_of_another_payer_is_named_but_does_not_open(center: CheckingClient, own: Contract) -> None:
+    request, paper = f"/staff/requests/{own.request.number}/", f"/staff/contracts/{own.id}/"
+
+    def links() -> list[str | None]:
+        return [one.get("href") for one in center.look(request).all("a") if "/contracts/" in (one.get("href") or "")]
+
+    assert links() == [paper] and center.get(paper).status_code == 200
+    Contract.update(payer=Municipality.get(Municipality.slug == EGR).id).where(Contract.id == own.id).execute()
+    assert links() == [] and own.number in center.page.words()
+    assert center.get(paper).status_code == 404
+
+
 def test_a_district_without_money_has_a_register_without_it(money_app: Flask, center: CheckingClient) -> None:
     Municipality.update(funding_mode="none").where(Municipality.slug == AZV).execute()
     page = center.look("/staff/certificates/")

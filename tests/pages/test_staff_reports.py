@@ -49,7 +49,7 @@ def rows(client: CheckingClient, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
 
 
-@pytest.mark.parametrize("name", list(REPORTS))
+@pytest.mark.parametrize("name", [one for one in REPORTS if one != "payments"])  # nobody pays here
 def test_each_report_opens_as_a_page_and_as_files(region: CheckingClient, name: str) -> None:
     page = region.look(f"/staff/reports/{name}/")
     assert page.words(page.all("h1")[0]) == REPORTS[name].title

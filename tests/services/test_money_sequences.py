@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import random
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -243,9 +244,10 @@ def test_random_sequences_add_up_on_postgres(postgres_server: str, postgres_temp
     import psycopg
 
     made: list[str] = []
+    numbers = count(1)  # not random: Hypothesis seeds that anew for each example
 
     def fresh() -> Database:
-        name = f"s{random.randrange(10**12)}"
+        name = f"sequence{os.getpid()}x{next(numbers)}"
         with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
         made.append(name)

@@ -18,9 +18,12 @@ from navigator.data import (
     FundingPeriod,
 )
 from navigator.data.database import write
+from navigator.rules.access import Territory
 from navigator.services.financing.checking import wrong_money
+from navigator.services.financing.listing import certificates
 from navigator.services.financing.monthly import run_calendar
-from navigator.services.financing.nominals import ask_nominal, place_in_queue, return_to_account, set_nominal
+from navigator.services.financing.nominals import ask_nominal, return_to_account, set_nominal
+from navigator.services.financing.queue import place_in_queue
 from navigator.services.problems import Problem
 from navigator.services.requests.certificates import change_certificate
 from navigator.services.requests.records import MoveRefused
@@ -129,3 +132,26 @@ def test_back_to_account_and_a_nominal_again_count_what_was_spent(database: Data
     with write(database):
         ask_nominal(database, Certificate.get(), Balance.get().group, at(2025, 9, 22), date(2025, 9, 22))
     assert numbers(one) == (4_296_68, 0, 703_32)
+
+
+@pytest.mark.parametrize("view", ["all", "queue"])
+def test_the_list_reads_the_same_number_of_times_however_long_it_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    payable()
+    group = payer(SEPTEMBER, limit_count=1)
+    taken = [paying.certificate(named(number), SEPTEMBER, number) for number in range(1, 13)]
+    said: list[str] = []
+    execute = database.execute_sql
+    counts = []
+    for part in (taken[:4], taken[4:]):
+        with write(database):
+            for one in part:
+                ask_nominal(database, one, group, SEPTEMBER, date(2025, 9, 10))
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "execute_sql", lambda *args, **rest: said.append(args[0]) or execute(*args, **rest))
+            found = certificates(Territory("regional_center"), view, "", 1, SEPTEMBER)
+        counts.append(len(said))
+        said.clear()
+    assert sorted(row.turn for row in found.rows if row.turn) == list(range(1, 12))
+    assert counts[0] == counts[1] <= 12

@@ -178,7 +178,7 @@ def _page(number: str, status: int = 200, trouble: str = "", code: str = "") -> 
         colleagues=colleagues(member()),
         today=house().today(),
         typed=request.form,
-        contracts=contracts_of(number),
+        contracts=contracts_of(number, member()),
         counts=counts_money(number, house().now()),
     )
     return private(make_response(page, status))

@@ -17,7 +17,7 @@ from navigator.forms.filters import clean
 from navigator.forms.plan import PlanForm
 from navigator.rules.dates import format_date, parse_date
 from navigator.services.problems import StoreFailed
-from navigator.services.reports.listed import REPORTS, report_of
+from navigator.services.reports.listed import REPORTS, report_of, reports_for
 from navigator.services.reports.plans import Plan, may_plan, save_plan, stored_plan
 from navigator.services.reports.scope import Place, chosen, places_of
 from navigator.web import house, private
@@ -59,7 +59,8 @@ YEARS_AROUND = 5
 @desk
 def index() -> Response:
     """All reports."""
-    page = render_template("staff/reports/index.html", reports=REPORTS, may_plan=may_plan(member()))
+    listed = reports_for(member().territory, house().today())
+    page = render_template("staff/reports/index.html", reports=listed, may_plan=may_plan(member()))
     return private(make_response(page))
 
 
@@ -69,7 +70,7 @@ def report(name: str) -> Response:
     """One report, as a page or as a file."""
     form, places = request.args.get("format", ""), places_of(member().territory)
     home, day, notices = _asked(places)
-    if name not in REPORTS or (form and form not in FORMATS):
+    if name not in reports_for(member().territory, house().today()) or (form and form not in FORMATS):
         abort(404)
     try:
         found = report_of(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from navigator.rules.money import parse_roubles
 from navigator.rules.persons import TypedProblem
 
 #: The largest nominal that is believed, kopecks: a million roubles.
 LARGEST_NOMINAL = 10**8
+#: Digits in groups, kopecks after a point or a comma, the currency: anything else is asked about, not guessed.
+_AMOUNT = re.compile(
+    r"[0-9][0-9\s]*(?:[.,][0-9]{1,2})?\s*(?:тыс\w*\.?)?\s*(?:₽|р\.?|руб\w*\.?)?(?:\s*[0-9]{1,2}\s*(?:коп\w*\.?|к\.?))?",
+    re.IGNORECASE,
+)
 
 
 def read_amount(text: str, *, most: int = LARGEST_NOMINAL, signed: bool = False) -> int:
@@ -18,7 +25,8 @@ def read_amount(text: str, *, most: int = LARGEST_NOMINAL, signed: bool = False)
     """
     typed = text.strip()
     minus = signed and typed[:1] in {"-", "−", "–"}
-    found = parse_roubles(typed[1:] if minus else typed) if any(sign.isdigit() for sign in typed) else None
+    sum_ = typed[1:].lstrip() if minus else typed
+    found = parse_roubles(sum_) if _AMOUNT.fullmatch(sum_) else None
     if found is None or found > most:
         raise TypedProblem(f"«{typed[:30]}» – не сумма. Напишите рубли, например 6 900 или 6900,50")
     return -found if minus else found

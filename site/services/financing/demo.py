@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
@@ -10,6 +12,7 @@ from peewee import Database
 from navigator.data import (
     Certificate,
     CertificateGroup,
+    Child,
     Fact,
     Group,
     GroupFunding,
@@ -20,17 +23,22 @@ from navigator.data import (
     PayerAgreement,
     Program,
     ProgramModule,
+    Request,
 )
 from navigator.data.database import catalog_changed, write
 from navigator.data.rows import tuples
+from navigator.rules.ages import age_on
 from navigator.rules.financing.periods import span_of
 from navigator.rules.persons import Identity
+from navigator.services.demo_certificates import certify
+from navigator.services.demo_children import CERTIFIED, HOME
 from navigator.services.financing.monthly import run_calendar
 from navigator.services.financing.nominals import ask_nominal, set_nominal
 from navigator.services.financing.periods import add_period
 from navigator.services.financing.registry import enter_certificate
 from navigator.services.groups import GroupView, groups_of
 from navigator.services.problems import Problem
+from navigator.services.requests.children import person_hash
 from navigator.services.requests.moving import move
 from navigator.services.requests.records import EnrollmentAnswers, Guardian, Moment, Order, Policy, Sender, Sent
 from navigator.services.requests.submitting import send_enrollment
@@ -125,27 +133,83 @@ def _funding(place: Municipality, moment: Moment) -> CertificateGroup:
     return group
 
 
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A child of the demo with who speaks for it."""
+
+    number: int
+    child: Identity
+    guardian: Guardian
+
+
 def _children(
     database: Database, place: Municipality, group: CertificateGroup, moment: Moment, families: count[int]
 ) -> int:
-    """Certificates of invented children: some attend, some only hold a nominal, the last ones wait for one."""
+    """Certificates get nominals: some children attend by them, some only hold one, the last ones wait.
+
+    Where the register has children already they are the ones, so that its figures stay what the district reported.
+    """
     then = Moment(moment.utc - timedelta(days=SINCE))
     groups, made = _groups(place, then), 0
+    known = list(_registered(place, then, families))
     for turn in range(CHILDREN + WAITING):
         if turn == CHILDREN:
             with write(database):
                 rows = GroupNominal.select().where(GroupNominal.group == group.id)
                 for row in list(rows):
                     GroupNominal.update(limit_count=row.count).where(GroupNominal.id == row.id).execute()
-        family = next(families)
         target = groups[turn % len(groups)] if groups and turn < CONTRACTS else None
-        child = _child(family, target, moment)
+        family = _pick(known, target) if known else _invented(next(families), target, moment)
         with write(database):
-            certificate = enter_certificate(child, place, then)
+            certificate = _certificate(family.child, place, then)
             ask_nominal(database, certificate, group, then, then.day(place.timezone))
         if target is not None:
-            made += _attends(database, target, child, certificate, family, then, place)
+            made += _attends(database, target, family, certificate, then, place)
+    if place.slug == HOME:
+        with write(database):
+            certify(place, CERTIFIED, moment)
     return made
+
+
+def _registered(place: Municipality, then: Moment, families: count[int]) -> Iterator[_Family]:
+    """Children of the register who attend something and held a certificate of account by then."""
+    seen: set[int] = set()
+    rows = (
+        Request.select(Request, Child)
+        .join(Child)
+        .join(Certificate)
+        .where(
+            *(Request.municipality == place.id, Request.state == "enrolled", Request.source == "org"),
+            *(Certificate.type == "accounting", Certificate.status == "active"),
+            Certificate.issued_on <= then.day(place.timezone),
+        )
+        .order_by(Request.id)
+    )
+    for row in rows:
+        child = row.child
+        if child is not None and child.id not in seen:
+            seen.add(child.id)
+            born = date.fromisoformat(str(child.birth_date))
+            who = Identity(str(child.last_name), str(child.first_name), str(child.patronymic), born)
+            yield _Family(next(families), who, Guardian(str(row.guardian_name), str(row.guardian_phone), ""))
+
+
+def _pick(known: list[_Family], group: GroupView | None) -> _Family:
+    """Take the first child whose age fits a group, any child without one."""
+    age = group.age if group is not None else None
+    starts = group.date_start if group is not None else None
+    fits = (
+        one for one in known if age is None or starts is None or age.start <= age_on(one.child.born, starts) < age.end
+    )
+    found = next(fits, known[0])
+    known.remove(found)
+    return found
+
+
+def _certificate(child: Identity, place: Municipality, then: Moment) -> Certificate:
+    """The certificate that a child holds, or a new one."""
+    held = Certificate.select().join(Child).where(Child.person_hash == person_hash(child)).first()
+    return held if held is not None else enter_certificate(child, place, then)
 
 
 def _groups(place: Municipality, moment: Moment) -> list[GroupView]:
@@ -165,40 +229,33 @@ def _groups(place: Municipality, moment: Moment) -> list[GroupView]:
 
 
 def _attends(
-    database: Database,
-    group: GroupView,
-    child: Identity,
-    certificate: Certificate,
-    family: int,
-    moment: Moment,
-    place: Municipality,
+    database: Database, group: GroupView, family: _Family, certificate: Certificate, moment: Moment, place: Municipality
 ) -> bool:
     answers = EnrollmentAnswers(
-        group.id,
-        child,
-        Guardian("Мария", f"+7302401{family % 100:02}{(family * 3) % 100:02}", ""),
+        *(group.id, family.child, family.guardian),
         certificate_number=str(certificate.number),
         municipality=place.slug,
     )
-    sent = send_enrollment(database, answers, Sender("", f"demo money {family}", "site"), moment, Policy())
+    sent = send_enrollment(database, answers, Sender("", f"demo money {family.number}", "site"), moment, Policy())
     if not isinstance(sent, Sent):
         return False
     today = moment.day(place.timezone)
-    order = Order(number=f"{family}-пф", day=today, start=today, funding="certificate", agreed=True)
+    order = Order(number=f"{family.number}-пф", day=today, start=today, funding="certificate", agreed=True)
     try:
         move(database, sent.number, "confirm", "organization", moment, Policy(), order)
-        if family % 4:
+        if family.number % 4:
             move(database, sent.number, "enroll", "organization", moment, Policy(), order)
     except Problem:
         return False
     return True
 
 
-def _child(family: int, group: GroupView | None, moment: Moment) -> Identity:
+def _invented(family: int, group: GroupView | None, moment: Moment) -> _Family:
     years = (group.age.start + min(group.age.end, 17 * 12)) // 24 if group is not None and group.age else 9
     first, patronymic = _FIRST[family % len(_FIRST)]
     last = _LAST[family // len(_FIRST) % len(_LAST)]
     starts = group.date_start if group is not None and group.date_start else moment.utc.date()
     years = max(5, min(17, years))
     born = date(starts.year - years - 1, 1 + family % 12, 1 + family % 27)
-    return Identity(f"{last}а" if family % 4 < 2 and last[-1] in "вн" else last, first, patronymic, born)
+    child = Identity(f"{last}а" if family % 4 < 2 and last[-1] in "вн" else last, first, patronymic, born)
+    return _Family(family, child, Guardian("Мария", f"+7302401{family % 100:02}{(family * 3) % 100:02}", ""))

@@ -24,8 +24,8 @@ from navigator.data.rows import tuples
 from navigator.rules.states import REASONS, REGISTER_MOVES, Move
 from navigator.services.financing.ledger import KINDS
 from navigator.services.financing.listing import mine, name_of
-from navigator.services.financing.nominals import place_in_queue
 from navigator.services.financing.periods import payer_of, span_of_period
+from navigator.services.financing.queue import place_in_queue
 from navigator.services.problems import storing
 from navigator.services.requests.records import Moment
 from navigator.services.staff.accounts import Member

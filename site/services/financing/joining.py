@@ -19,8 +19,9 @@ from navigator.services.financing.contracts import (
     unactivate,
 )
 from navigator.services.financing.making import make_contract
-from navigator.services.financing.nominals import ask_nominal, place_in_queue
+from navigator.services.financing.nominals import ask_nominal
 from navigator.services.financing.periods import payer_of
+from navigator.services.financing.queue import place_in_queue
 from navigator.services.financing.quoting import Offer, offer_of
 from navigator.services.financing.register import certificate_of
 from navigator.services.requests.records import Moment, MoveRefused, Order, Policy

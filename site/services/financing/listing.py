@@ -18,7 +18,7 @@ from navigator.data.sealed import ring
 from navigator.rules.access import Territory
 from navigator.rules.persons import fold_person
 from navigator.rules.states import CERTIFICATE_STATUSES, ORGANIZATION
-from navigator.services.financing.nominals import place_in_queue
+from navigator.services.financing.queue import places_in_queue
 from navigator.services.financing.register import number_hash
 from navigator.services.requests.records import Moment
 
@@ -85,8 +85,19 @@ def certificates(territory: Territory, view: str, q: str, page: int, moment: Mom
     else:
         query = query.order_by(Certificate.id.desc())
     counts = {key: Certificate.select().where(mine(territory), _view(key)).count() for key in VIEWS}
-    rows = tuple(_row(one, moment) for one in query.paginate(page, PAGE))
-    return Found(rows, total, page, pages, counts)
+    return Found(_rows(list(query.paginate(page, PAGE)), moment), total, page, pages, counts)
+
+
+def _rows(found: list[Certificate], moment: Moment) -> tuple[Row, ...]:
+    """Lines of some certificates: their queue and their purses are read once for all."""
+    numbers = [one.id for one in found]
+    turns, now = places_in_queue(numbers), {}
+    places = {one.municipality_id: moment.day(one.municipality.timezone) for one in found}
+    for one in Balance.select(Balance, FundingPeriod).join(FundingPeriod).where(Balance.certificate.in_(numbers)):
+        today = places.get(one.period.municipality_id)
+        if today is not None and one.period.date_from <= today <= one.period.date_to:
+            now[one.certificate_id] = one
+    return tuple(_row(one, turns.get(one.id, (0, None)), now.get(one.id)) for one in found)
 
 
 def _view(view: str) -> Any:
@@ -109,12 +120,9 @@ def _search(text: str) -> Any:
     return Certificate.child.in_(Child.select(Child.id).where(Child.names_hash.in_(hashes)))
 
 
-def _row(one: Certificate, moment: Moment) -> Row:
+def _row(one: Certificate, turn: tuple[int, datetime | None], row: Balance | None) -> Row:
     place, child = one.municipality, one.child
-    turn, asked_at = place_in_queue(one.id)
-    today = moment.day(place.timezone)
-    now = (FundingPeriod.date_from <= today) & (FundingPeriod.date_to >= today)
-    row = Balance.select(Balance).join(FundingPeriod).where(Balance.certificate == one.id, now).first()
+    number, asked_at = turn
     return Row(
         one.id,
         str(one.number),
@@ -125,7 +133,7 @@ def _row(one: Certificate, moment: Moment) -> Row:
         place.name,
         row.balance if row is not None else None,
         row.nominal if row is not None else None,
-        turn,
+        number,
         Moment(asked_at).local(place.timezone) if asked_at else None,
     )
 

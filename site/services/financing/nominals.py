@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from peewee import Database
 
@@ -20,6 +19,7 @@ from navigator.services.financing.ledger import (
     purse_of,
 )
 from navigator.services.financing.periods import periods_from
+from navigator.services.financing.queue import leave_queue
 from navigator.services.problems import Problem
 from navigator.services.requests.records import Moment, MoveRefused
 
@@ -216,26 +216,6 @@ def serve_queue(
         except MoveRefused:
             leave_queue(turn.certificate, moment, "left")
     return issued
-
-
-def leave_queue(certificate: Certificate, moment: Moment, state: str) -> None:
-    """A certificate waits no more."""
-    NominalTurn.update(state=state, ended_at=moment.utc, waits_for=None).where(
-        NominalTurn.certificate == certificate.id, NominalTurn.state == "waiting"
-    ).execute()
-
-
-def place_in_queue(certificate: int) -> tuple[int, Any]:
-    """Place in the queue for a nominal and when it was taken; 0 for those who do not wait."""
-    turn: NominalTurn | None = NominalTurn.get_or_none(NominalTurn.waits_for == certificate)
-    if turn is None:
-        return 0, None
-    before = NominalTurn.select().where(
-        NominalTurn.group == turn.group,
-        NominalTurn.state == "waiting",
-        (NominalTurn.asked_at < turn.asked_at) | ((NominalTurn.asked_at == turn.asked_at) & (NominalTurn.id < turn.id)),
-    )
-    return before.count() + 1, turn.asked_at
 
 
 # ---------------------------------------------------------------- taking back

@@ -70,10 +70,11 @@ class Brief:
     family_month: int
     hours: float
     needs_word: bool  # the family has not agreed to what it adds
+    is_mine: bool  # the paper opens: another payer's does not
 
 
-def contracts_of(request: str) -> tuple[Brief, ...]:
-    """Contracts of a request, the latest first; the caller has checked who asks."""
+def contracts_of(request: str, member: Member) -> tuple[Brief, ...]:
+    """Contracts of a request, the latest first; the caller has checked that the request is the member's."""
     rows = Contract.select().join(Request).where(Request.number == request).order_by(Contract.id.desc())
     return tuple(
         Brief(
@@ -86,6 +87,7 @@ def contracts_of(request: str) -> tuple[Brief, ...]:
             one.family_other if one.months > 1 else one.family_first,
             one.hours / 100,
             one.state == "reserved" and one.family_sum > 0 and one.agreed_at is None,
+            _is_mine(one, member.territory),
         )
         for one in rows
     )

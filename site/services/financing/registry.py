@@ -12,7 +12,8 @@ from navigator.rules.financing.purse import Change, grant, withdraw
 from navigator.rules.persons import Identity
 from navigator.services.financing.contracts import LIVING, give_limit
 from navigator.services.financing.ledger import post, purse_of
-from navigator.services.financing.nominals import leave_queue, return_to_account
+from navigator.services.financing.nominals import return_to_account
+from navigator.services.financing.queue import leave_queue
 from navigator.services.financing.register import holder_key, number_hash
 from navigator.services.financing.status import end_contracts
 from navigator.services.requests.certificates import birthday, change_certificate, fresh_number

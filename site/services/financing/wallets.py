@@ -25,8 +25,8 @@ from navigator.rules.financing.periods import Span
 from navigator.services.financing.contracts import activate, living_contracts
 from navigator.services.financing.families import mode_of
 from navigator.services.financing.ledger import KINDS
-from navigator.services.financing.nominals import place_in_queue
 from navigator.services.financing.periods import hours_rules, rules_of
+from navigator.services.financing.queue import place_in_queue
 from navigator.services.financing.register import certificate_of
 from navigator.services.problems import storing
 from navigator.services.requests.records import Moment, MoveRefused

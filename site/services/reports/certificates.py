@@ -13,7 +13,7 @@ from navigator.rules.states import CERTIFICATE_STATES, CERTIFICATE_STATUSES
 from navigator.services.reports.coverage import without_empty
 from navigator.services.reports.facts import facts
 from navigator.services.reports.figures import Figures, figures, figures_words
-from navigator.services.reports.money import money_of
+from navigator.services.reports.money import group_lines, groups_table, money_of
 from navigator.services.reports.plans import plans
 from navigator.services.reports.scope import Scope
 
@@ -31,7 +31,8 @@ _QUEUE = {"new": "Ждут решения", "approved": "Выдано", "refused
 def certificates(scope: Scope) -> Report:
     """What the register holds, type by type; types that a municipality has none of are left out but for the first."""
     kept = _taught(scope) if scope.is_organization else figures(scope)
-    money = {} if scope.is_organization else money_of(scope)
+    groups = group_lines(scope)
+    money = money_of(groups)
     planned = {} if scope.is_organization else plans(scope)
     rows: list[tuple[Value, ...]] = []
     for place in scope.places if kept.taken_on else ():
@@ -40,7 +41,7 @@ def certificates(scope: Scope) -> Report:
             if kind != "accounting" and not any(numbers):
                 continue
             plan = planned[place.id].certificates if kind == "accounting" and place.id in planned else None
-            sums = money.get((place.id, kind)) if place.funding_mode == "money" else None
+            sums = money.get((place.id, kind))
             held = (sums.nominals, sums.reserved, sums.spent, sums.balance) if sums else (None,) * 4
             rows.append((place.name, words, *numbers, plan, *held))
     notes = []
@@ -51,7 +52,10 @@ def certificates(scope: Scope) -> Report:
     columns = _COLUMNS if rows else _COLUMNS[:2]
     register = Table("Реестр сертификатов", columns, tuple(rows), _total(rows), empty="На этот день данных нет.")
     table = without_empty(register) if rows else register
-    return Report("certificates", TITLE, scope.title, scope.day, (table, _queue(scope)), tuple(notes))
+    if groups and scope.is_past:
+        notes.append("Деньги на прошедший день посчитаны по журналу движения; лимиты показаны нынешние.")
+    tables = (table, _queue(scope), *([without_empty(groups_table(groups))] if groups else []))
+    return Report("certificates", TITLE, scope.title, scope.day, tables, tuple(notes))
 
 
 def _total(rows: list[tuple[Value, ...]]) -> tuple[Value, ...] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from navigator.data import Contract
 from navigator.exchange.report_files import Column, Plot, Report, Table, Value
 from navigator.rules.coverage import attendance, per_head, share
 from navigator.rules.dates import MONTHS
 from navigator.rules.names import plural
 from navigator.services.reports.facts import Fact, counted, enrolled, facts, holders, people
 from navigator.services.reports.figures import Figures, figures, figures_words, monthly
+from navigator.services.reports.money import PAID_COLUMNS, PAID_NOTE, paid, paid_values, paying
 from navigator.services.reports.plans import Plan, plans
 from navigator.services.reports.scope import Place, Scope
 
@@ -38,16 +40,27 @@ def coverage(scope: Scope) -> Report:
     certified = holders(scope)
     notes = [*_outside(attending, inside)]
     if scope.is_organization:
-        line = (scope.title, *[None] * len(_STANDING), *_attending(inside, certified, Plan()))
+        sums = paid_values(paid(scope).get(()), is_counted=bool(paying(scope)))
+        line = (scope.title, *[None] * len(_STANDING), *_attending(inside, certified, Plan()), *sums)
         table = without_empty(Table(TITLE, _columns("Организация"), (line,)))
         return Report("coverage", TITLE, scope.title, scope.day, (table,), tuple(notes))
     planned, kept = plans(scope), figures(scope)
+    pays, money = paying(scope), paid(scope, Contract.payer)
     lines = [
-        (one.name, *_standing(kept, [one], planned), *_attending(by_place[one.id], certified, planned[one.id]))
+        (
+            *(one.name, *_standing(kept, [one], planned)),
+            *_attending(by_place[one.id], certified, planned[one.id]),
+            *paid_values(money.get((one.id,)), is_counted=one.id in pays),
+        )
         for one in scope.places
     ]
     together = _together(planned.values())
-    total = ("Всего", *_standing(kept, scope.places, planned), *_attending(inside, certified, together))
+    total = (
+        *("Всего", *_standing(kept, scope.places, planned), *_attending(inside, certified, together)),
+        *paid_values(paid(scope).get(()), is_counted=bool(pays)),
+    )
+    if pays:
+        notes.append(PAID_NOTE)
     if scope.is_past:
         notes.append(figures_words(kept, "зарегистрировано детей и сертификатов"))
     notes += _populations(scope, planned)
@@ -75,7 +88,7 @@ def without_empty(table: Table) -> Table:
 
 
 def _columns(first: str) -> tuple[Column, ...]:
-    return (Column(first, "text"), *_STANDING, *_ATTENDING)
+    return (Column(first, "text"), *_STANDING, *_ATTENDING, *PAID_COLUMNS)
 
 
 def _standing(kept: Figures, places: Collection[Place], planned: dict[int, Plan]) -> tuple[Value, ...]:

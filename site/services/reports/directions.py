@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from navigator.data import Direction
+from navigator.data import Contract, Direction
 from navigator.data.rows import tuples
 from navigator.exchange.report_files import Column, Plot, Report, Table, Value
 from navigator.rules.names import plural
 from navigator.services.reports.coverage import without_empty
 from navigator.services.reports.facts import Fact, enrolled, facts
 from navigator.services.reports.figures import figures, figures_words
+from navigator.services.reports.money import PAID_COLUMNS, PAID_NOTE, paid, paid_values, paying
 from navigator.services.reports.scope import Scope
 from navigator.services.reports.stock import Stock, stock, summed
 
@@ -17,6 +18,7 @@ _COLUMNS = (
     Column("Направленность", "text"),
     *(Column("Программ"), Column("Групп"), Column("Мест"), Column("Занято"), Column("Свободно")),
     *(Column("Услуг (зачислений)"), Column("Детей")),
+    *PAID_COLUMNS,
 )
 _STANDING = ("programs", "groups", "places", "taken", "free")
 
@@ -25,19 +27,25 @@ def directions(scope: Scope) -> Report:
     """A child who attends two directions is counted in both, so the last column does not add up; the page says so."""
     attending = enrolled(facts(scope))
     standing, notes = _standing(scope)
-    rows = []
+    pays = bool(paying(scope))
+    money = {slug or "": one for (slug,), one in paid(scope, Contract.direction).items()} if pays else {}
+    rows: list[tuple[Value, ...]] = []
     named = tuples(Direction.select(Direction.slug, Direction.name).order_by(Direction.position))
     for slug, name in [*named, ("", "")]:
         mine = [one for one in attending if (one.direction or "") == slug]
         if slug or mine or any(standing.get(slug, ())):
-            rows.append((name or "Не указана", *standing.get(slug, (0,) * len(_STANDING)), *_counted(mine)))
+            stands = standing.get(slug, (0,) * len(_STANDING))
+            sums = paid_values(money.get(slug), is_counted=pays)
+            rows.append((name or "Не указана", *stands, *_counted(mine), *sums))
     children = len({one.who for one in attending})
-    total = ("Всего", *_sums([row[1:6] for row in rows]), len(attending), children)
+    together = paid_values(paid(scope).get(()), is_counted=pays)
+    total = ("Всего", *_sums([row[1:6] for row in rows]), len(attending), children, *together)
     said = f"{children} {plural(children, 'ребёнок', 'ребёнка', 'детей')}"
     notes = [
         "Сумма детей по направленностям не равна итогу: кто занимается по двум направленностям, посчитан в каждой. "
         f"Всего {said} всех возрастов; в охват входят только дети 5–17 лет.",
         *notes,
+        *([PAID_NOTE] if pays else []),
     ]
     table = without_empty(Table(TITLE, _COLUMNS, tuple(rows), total))
     services = tuple(float(row[6]) for row in rows if isinstance(row[6], int))

@@ -14,7 +14,16 @@ from navigator.rules.access import Territory
 from navigator.rules.states import REGION
 from navigator.services.municipalities import Municipalities
 from navigator.services.problems import storing
-from navigator.services.reports import ages, certificates, coverage, directions, organizations, quality, requests
+from navigator.services.reports import (
+    ages,
+    certificates,
+    coverage,
+    directions,
+    organizations,
+    payments,
+    quality,
+    requests,
+)
 from navigator.services.reports.figures import keep_month
 from navigator.services.reports.scope import Scope
 from navigator.services.requests.records import Moment
@@ -43,7 +52,14 @@ REPORTS = {
         requests.TITLE, "Состояния, просрочка, листы ожидания, чего ищут и не находят", requests.requests
     ),
     "quality": Listed(quality.TITLE, "Чего не хватает карточкам программ", quality.quality),
+    "payments": Listed(payments.TITLE, "Списано по договорам, организация и плательщик", payments.payments),
 }
+
+
+def reports_for(territory: Territory, today: date) -> dict[str, Listed]:
+    """The reports that say something in a territory: no bills where nobody counts money."""
+    hidden = set() if payments.counts_for(Scope(territory, today, today)) else {"payments"}
+    return {name: one for name, one in REPORTS.items() if name not in hidden}
 
 
 def report_of(

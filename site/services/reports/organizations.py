@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from peewee import fn
 
-from navigator.data import Municipality, Organization, Request, RequestMove
+from navigator.data import Contract, Municipality, Organization, Request, RequestMove
 from navigator.data.rows import tuples
 from navigator.exchange.report_files import Column, Report, Table, Value
 from navigator.rules.coverage import median
@@ -16,6 +16,7 @@ from navigator.rules.vocabulary import ORGANIZATION_TYPES
 from navigator.rules.years import academic_year, academic_year_bounds
 from navigator.services.reports.coverage import without_empty
 from navigator.services.reports.facts import facts
+from navigator.services.reports.money import CONTRACT_COLUMNS, PAID_NOTE, paid, paid_values, paying
 from navigator.services.reports.scope import Scope
 from navigator.services.reports.stock import Stock, stock, summed
 
@@ -25,6 +26,7 @@ _COLUMNS = (
     *(Column("Программ опубликовано"), Column("На модерации"), Column("Групп"), Column("Мест")),
     *(Column("Новых заявок"), Column("Подтверждено"), Column("Обучается"), Column("Просрочено")),
     *(Column("Срок решения, дней", "decimal"), Column("Отказов")),
+    *CONTRACT_COLUMNS,
 )
 _DECISIONS = ("confirm", "reject")
 
@@ -39,8 +41,10 @@ def organizations(scope: Scope) -> Report:
     overdue = {} if scope.is_past else _overdue(scope)
     taken, refused = _decisions(scope, begins)
     several = len(scope.places) > 1
+    pays = paying(scope)
+    money = paid(scope, Contract.organization) if pays else {}
     rows = []
-    for number, name, kind, home in _all(scope):
+    for number, name, kind, home, place in _all(scope):
         stands = standing.get(number, Stock())
         states = by_state[number]
         offered: tuple[Value, ...] = (stands.programs, stands.moderation, stands.groups, stands.places)
@@ -51,24 +55,28 @@ def organizations(scope: Scope) -> Report:
                 *(states["new"], states["confirmed"], states["enrolled"]),
                 *(None if scope.is_past else overdue.get(number, 0), median(taken.get(number, ()))),
                 refused.get(number, 0),
+                *paid_values(money.get((number,)), is_counted=place in pays)[1:],
             )
         )
     notes = [
         f"Срок решения (медиана, календарных дней) и отказы – с {format_date(begins)}.",
         *(["Программы, места и просрочка на прошедший день по организациям не хранятся."] if scope.is_past else []),
+        *([PAID_NOTE] if pays else []),
     ]
     table = without_empty(Table(TITLE, _COLUMNS, tuple(rows), _total(rows), empty="Организаций нет."))
     return Report("organizations", TITLE, scope.title, scope.day, (table,), tuple(notes))
 
 
-def _all(scope: Scope) -> list[tuple[int, str, str, str]]:
+def _all(scope: Scope) -> list[tuple[int, str, str, str, int]]:
     rows = (
-        Organization.select(Organization.id, Organization.public_name, Organization.type, Municipality.name)
+        Organization.select(
+            Organization.id, Organization.public_name, Organization.type, Municipality.name, Municipality.id
+        )
         .join(Municipality)
         .where(scope.organizations(), Organization.status.in_(("active", "new")))
         .order_by(Municipality.name, Organization.public_name)
     )
-    return [(number, name, kind, home) for number, name, kind, home in tuples(rows)]
+    return list(tuples(rows))
 
 
 def _overdue(scope: Scope) -> dict[int, int]:
@@ -119,5 +127,8 @@ def _total(rows: list[tuple[Value, ...]]) -> tuple[Value, ...] | None:
     for at in range(3, len(_COLUMNS)):
         found = [row[at] for row in rows]
         whole = [value for value in found if isinstance(value, int)]
-        sums.append(sum(whole) if len(whole) == len(rows) and _COLUMNS[at].kind == "number" else None)
+        if _COLUMNS[at] in CONTRACT_COLUMNS:
+            sums.append(sum(whole) if whole else None)  # of those who are paid by certificates
+        else:
+            sums.append(sum(whole) if len(whole) == len(rows) and _COLUMNS[at].kind == "number" else None)
     return tuple(sums)
