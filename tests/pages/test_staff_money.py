@@ -223,6 +223,10 @@ def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> Non
     assert len(page.all("tr")) == own.months + 1
     assert own.number in page.words(page.all("h1")[0])
     assert "/staff/certificates/" not in page.text  # organizations have no register
+    assert "списано" in page.words()
+    Contract.update(ended_on=own.starts, state="ended").where(Contract.id == own.id).execute()
+    assert len(org.look(f"/staff/contracts/{own.id}/").all("tr")) == 1 + 1  # of a contract that ended early
+    Contract.update(ended_on=None, state="active").where(Contract.id == own.id).execute()
 
 
 def test_the_bill_of_a_month_is_for_its_organization_and_payer(
