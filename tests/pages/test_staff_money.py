@@ -223,6 +223,10 @@ def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> Non
     assert len(page.all("tr")) == own.months + 1
     assert own.number in page.words(page.all("h1")[0])
     assert "/staff/certificates/" not in page.text  # organizations have no register
+    assert "списано" in page.words()
+    Contract.update(ended_on=own.starts, state="ended").where(Contract.id == own.id).execute()
+    assert len(org.look(f"/staff/contracts/{own.id}/").all("tr")) == 1 + 1  # of a contract that ended early
+    Contract.update(ended_on=None, state="active").where(Contract.id == own.id).execute()
 
 
 def test_the_bill_of_a_month_is_for_its_organization_and_payer(
@@ -235,8 +239,11 @@ def test_the_bill_of_a_month_is_for_its_organization_and_payer(
         page = reader.look(path)
         assert own.number in page.words() and len(page.with_attribute("data-table")) == 2
         text = reader.get(f"{path}?format=csv").get_data().decode("utf-8-sig")
-        assert text.startswith("Договор;Организация;Плательщик;Программа;Группа;Занятия с;по;") and own.number in text
-        assert "К оплате за месяц, ₽" in text and own.request.child.last_name not in text
+        assert (
+            text.startswith("Договор;К оплате за месяц, ₽;Сумма договора, ₽;Программа;Группа;Занятия с;по;")
+            and own.number in text
+        )
+        assert own.request.child.last_name not in text
         assert reader.get(f"{path}?format=xlsx").get_data()[:2] == b"PK"
     far = browser(
         money_app, "far@example.org", hire(money_app, "far@example.org", "municipal_center", municipality=EGR)

@@ -93,12 +93,16 @@ def _prices(place: Municipality) -> None:
         )
         .order_by(Group.id)
     )
+    monthly = GroupFunding.select(GroupFunding.group, GroupFunding.price_month).where(
+        GroupFunding.source == "paid", GroupFunding.price_month.is_null(False)
+    )
+    paid = dict(tuples(monthly))
     modules: dict[int, ProgramModule] = {}
     for program, group, start, end in rows:
         if start is None or end is None:
             continue
         if program not in modules:
-            month = _MONTHS[len(modules) % len(_MONTHS)] * 100
+            month = paid.get(group) or _MONTHS[len(modules) % len(_MONTHS)] * 100  # one price for all who pay
             months = max(1, (end.year - start.year) * 12 + end.month - start.month + 1)
             modules[program] = ProgramModule.create(
                 program=program,

@@ -158,11 +158,13 @@ def _paper(one: Contract) -> Paper:
         is_social=one.is_social,
         order_number=request.order_number,
         order_date=request.order_date,
-        payments=plan(
-            *(one.starts, one.ends),
-            *(one.certificate_first, one.certificate_other, one.family_first, one.family_other),
-        )
-        if money
-        else (),
+        payments=_payments(one) if money else (),
         paid=one.paid,
     )
+
+
+def _payments(one: Contract) -> tuple[Payment, ...]:
+    """The plan; of a contract that ended early what was due by then."""
+    sums = (one.certificate_first, one.certificate_other, one.family_first, one.family_other)
+    ends = one.ended_on or one.ends
+    return tuple(payment for payment in plan(one.starts, one.ends, *sums) if payment.due <= ends)

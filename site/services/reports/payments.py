@@ -15,9 +15,9 @@ from navigator.services.reports.scope import Scope
 
 TITLE = "Реестр к счёту за месяц"
 _CONTRACTS = (
-    *(Column("Договор", "text"), Column("Организация", "text"), Column("Плательщик", "text")),
+    *(Column("Договор", "text"), Column("К оплате за месяц, ₽", "money"), Column("Сумма договора, ₽", "money")),
     *(Column("Программа", "text"), Column("Группа", "text"), Column("Занятия с", "day"), Column("по", "day")),
-    *(Column("Сумма договора, ₽", "money"), Column("К оплате за месяц, ₽", "money")),
+    *(Column("Организация", "text"), Column("Плательщик", "text")),
 )
 _SUMS = (
     *(Column("Организация", "text"), Column("Плательщик", "text")),
@@ -57,11 +57,11 @@ def payments(scope: Scope) -> Report:
 def _lines(scope: Scope, first: date) -> tuple[tuple[Value, ...], ...]:
     spent = fn.SUM(LedgerLine.spent)
     columns = (
-        *(Contract.number, Organization.public_name, Municipality.name, Program.name, Group.name),
-        *(Contract.starts, fn.COALESCE(Contract.ended_on, Contract.ends), Contract.certificate_sum),
+        *(Contract.certificate_sum, Program.name, Group.name, Contract.starts),
+        *(fn.COALESCE(Contract.ended_on, Contract.ends), Organization.public_name, Municipality.name),
     )
     query = (
-        LedgerLine.select(*columns, spent)
+        LedgerLine.select(Contract.number, spent, *columns)
         .join(Contract)
         .join(Organization)
         .switch(Contract)
@@ -70,11 +70,11 @@ def _lines(scope: Scope, first: date) -> tuple[tuple[Value, ...], ...]:
         .join(Group)
         .join(Program)
         .where(_mine(scope), LedgerLine.kind.in_(_KINDS), LedgerLine.day.between(first, scope.day))
-        .group_by(Contract.id, *columns)
+        .group_by(Contract.id, Contract.number, *columns)
         .having(spent != 0)
         .order_by(Organization.public_name, Municipality.name, Contract.number)
     )
-    return tuple((*row[:6], _day(row[6]), *(int(one) for one in row[7:])) for row in tuples(query))
+    return tuple((row[0], int(row[1]), *row[2:6], _day(row[6]), *row[7:]) for row in tuples(query))
 
 
 def _mine(scope: Scope) -> object:
@@ -89,17 +89,17 @@ def _day(value: object) -> date:
 
 
 def _total(rows: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...]:
-    sums = [sum(row[at] for row in rows if isinstance(row[at], int)) for at in (7, 8)]  # type: ignore[misc]  # the test keeps whole numbers only
-    return ("Всего", *(None,) * 6, *sums)
+    sums = [sum(row[at] for row in rows if isinstance(row[at], int)) for at in (1, 2)]  # type: ignore[misc]  # the test keeps whole numbers only
+    return ("Всего", *sums, *(None,) * 6)
 
 
 def _by_organization(rows: tuple[tuple[Value, ...], ...]) -> Table:
     """One bill each: what an organization asks of a payer."""
     bills: dict[tuple[str, str], list[int]] = {}
     for row in rows:
-        bill = bills.setdefault((str(row[1]), str(row[2])), [0, 0])
+        bill = bills.setdefault((str(row[7]), str(row[8])), [0, 0])
         bill[0] += 1
-        bill[1] += row[8] if isinstance(row[8], int) else 0
+        bill[1] += row[1] if isinstance(row[1], int) else 0
     found: tuple[tuple[Value, ...], ...] = tuple((*who, *sums) for who, sums in bills.items())
     total = ("Всего", None, *(sum(one[at] for one in bills.values()) for at in (0, 1))) if len(found) > 1 else None
     return Table("Счета", _SUMS, found, total, empty="Выставлять нечего.")
