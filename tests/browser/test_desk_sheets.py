@@ -124,6 +124,7 @@ class QueuePages:
         name = self.page.locator("#program option", has_text=re.compile(program, re.IGNORECASE)).first.inner_text()
         self.page.select_option("#program", label=name)
         self.page.locator("main [role=search] button").click()
+        expect(self.page.locator("#queue [name=program]")).not_to_have_value("")
 
     def newest(self, many: int) -> list[str]:
         """Numbers of the latest requests of the queue."""

@@ -214,7 +214,7 @@ def test_demo_loads_once_and_check_is_content(tmp_path: Path) -> None:
     started = time.monotonic()
     again = run(env, "demo", "--no-serve")
     assert (again[0], again[1][:2], again[2]) == (0, ["Демонстрационные районы уже есть", "Индекс в порядке"], [])
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     assert [line for line in again[1] if line.startswith("  ")] == logins
     assert run(env, "check") == (
         0,
