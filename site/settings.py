@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ class Settings:
     form_seconds: int
     keep_days: tuple[int, int, int]
     metrics_token: str = field(default="", repr=False)
+    exchange_token: str = field(default="", repr=False)
     embed_allowed: tuple[str, ...] = ("*",)
     export_minutes: int = 0
     export_options: str = ""
@@ -91,7 +92,8 @@ class Settings:
             rate_requests=_whole("RATE_REQUESTS", text("RATE_REQUESTS", "240"), 1, 1_000_000),
             form_seconds=_whole("FORM_SECONDS", text("FORM_SECONDS", "2"), 0, 60),
             keep_days=_days("KEEP_DAYS", text("KEEP_DAYS", "365,1825,1095"), 3),
-            metrics_token=_token(text("METRICS_TOKEN")),
+            metrics_token=_token(text, "METRICS_TOKEN"),
+            exchange_token=_token(text, "EXCHANGE_TOKEN"),
             embed_allowed=_sites(text("EMBED_ALLOWED", "*")),
             export_minutes=_whole("EXPORT_MINUTES", text("EXPORT_MINUTES", "0"), 0, 10_000),
             export_options=text("EXPORT_OPTIONS"),
@@ -108,9 +110,10 @@ def _database_url(value: str) -> str:
     return value
 
 
-def _token(value: str) -> str:
+def _token(text: Callable[[str], str], name: str) -> str:
+    value = text(name)
     if value and len(value) < 16:
-        raise SettingsError("NAVIGATOR_METRICS_TOKEN: write at least 16 characters, for instance: openssl rand -hex 16")
+        raise SettingsError(f"NAVIGATOR_{name}: write at least 16 characters, for instance: openssl rand -hex 16")
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -135,6 +136,12 @@ def private(response: Response) -> Response:
     """A page with personal data: kept nowhere."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def knows_token(token: str) -> bool:
+    """Whether a request brought a token that there is, as ``Authorization: Bearer …``."""
+    given = request.headers.get("Authorization", "")
+    return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 
 
 def wants_script() -> bool:

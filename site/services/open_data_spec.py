@@ -188,6 +188,21 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         groups=_list(_ref("GroupRecord")),
         schedules=_list(_ref("ScheduleRecord")),
     ),
+    "Registry": _object(balance={"type": "number"}, booked={"type": "number"}),
+    "CertificateRecord": _record(
+        "What is left and booked on a certificate by registry, in kopecks or hours a week; of no public use",
+        {},
+        number=_TEXT,
+        municipality=_TEXT,
+        category=_TEXT,
+        unit={"enum": ["kopecks", "hours"]},
+        registries=_object(**dict.fromkeys(("pf", "preprof", "valued", "other"), _ref("Registry"))),
+    ),
+    "Balances": _object(
+        until={"type": "string", "format": "date-time"},
+        after={"type": ["integer", "null"]},
+        certificates=_list(_ref("CertificateRecord")),
+    ),
 }
 #: Filters of the catalog: key → values, whether it may repeat.
 _FILTERS: dict[str, tuple[dict[str, Any], bool]] = {
@@ -245,6 +260,12 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
                 "description": "UTC without an offset; everything without it",
             },
             {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}},
+            {
+                "name": "records",
+                "in": "query",
+                "schema": {"enum": ["certificates"]},
+                "description": "Balances instead, of the schema Balances, for who knows the token of the exchange",
+            },
         ],
     ),
 }
@@ -266,12 +287,17 @@ def openapi(server: str, title: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {path: {"get": _operation(path, *said)} for path, said in PATHS.items()},
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"exchange": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
 def _operation(path: str, words: str, answer: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     answers = {"200": _answer("what was asked", answer)}
+    if path in _STRICT:
+        answers["401"] = {"description": "balances are asked for without the token"}
     if "{" in path:
         answers["404"] = _answer("there is none", "Error")
     if path in _STRICT:

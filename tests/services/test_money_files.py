@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import asking
@@ -17,7 +17,9 @@ from peewee import Database
 from navigator.data import Certificate, Child, Group, Municipality, NominalTurn, Organization, Program
 from navigator.exchange.certificates import read_certificates
 from navigator.services.financing.checking import wrong_money
-from navigator.services.financing.exchange import changes, uuid_of, write_exchange
+from navigator.services.financing.exchange import changes, write_exchange
+from navigator.services.financing.exchange_balances import balances
+from navigator.services.financing.exchange_records import EPOCH, uuid_of
 from navigator.services.financing.importing import import_certificates
 from navigator.services.problems import Problem
 
@@ -104,6 +106,21 @@ def test_the_exchange_has_what_the_clubs_service_expects(database: Database, tmp
     assert record["registries"]["pf"] == {"balance": 252_74, "booked": 4_747_26}
     assert set(record["registries"]) == {"pf", "preprof", "valued", "other"}
     assert record["uuid"] == uuid_of("certificate", one.id)
+
+
+def test_balances_that_moved_since_come_again(database: Database) -> None:
+    to, given = payable(), payer(NOW)
+    one, other = (funded(database, given, NOW, born) for born in (1, 2))
+    Certificate.update(changed_at=NOW.utc).execute()
+    later, then = NOW.utc + timedelta(days=1), at(2025, 9, 12)
+    assert balances(later, NOW, "Область").certificates == ()
+    number = paying.asked(database, to, other, 2, then)
+    go(database, number, "confirm", then, start=date(2025, 9, 15))
+    found = balances(later, then, "Область").certificates
+    assert [record["localId"] for record in found] == [other.id]
+    first = balances(EPOCH, then, "Область", size=1)
+    assert [first.certificates[0]["localId"], first.after] == [one.id, one.id]
+    assert balances(EPOCH, then, "Область", after=first.after, size=1).after == 0
 
 
 def test_changes_come_by_pages_and_tell_of_what_vanished(database: Database) -> None:

@@ -76,6 +76,7 @@ ACTIONS = EVENTS | {
     "merge": "сертификаты одного ребёнка объединены",
     "correct": "исправление суммы с причиной",
     "refund": "возврат на сертификат",
+    "exchange": "остатки сертификатов переданы другой системе",
     "budget": "бюджет и номиналы изменены",
 }
 #: Things by the word that a line names them with: what people call one, and its page with the name of its number.

@@ -1,4 +1,4 @@
-"""Programs, groups and schedules in the shape of the clubs' service of Госуслуги, and balances for its staff file.
+"""Programs, groups and schedules in the shape of the clubs' service of Госуслуги, and the files of all its records.
 
 Every record has ``uuid``, ``lastmodifiedTs`` (UTC), ``isDeleted``, ``datasource`` and ``localId``. What the public may
 not see any more comes once more, as deleted and without its contents.
@@ -9,42 +9,29 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from peewee import Database, fn
+from peewee import Database
 
 from navigator.data import (
-    Balance,
-    Certificate,
     Direction,
-    FundingPeriod,
     Group,
     GroupFunding,
-    HoursLoad,
     Municipality,
     Organization,
     Program,
     ScheduleSlot,
 )
 from navigator.data.rows import tuples
-from navigator.data.sealed import ring
-from navigator.rules.financing.hours import room
 from navigator.rules.vocabulary import WEEKDAYS
 from navigator.search.arrays import HIDDEN
-from navigator.services.financing.families import mode_of
-from navigator.services.financing.periods import hours_rules, rules_of
+from navigator.services.financing.exchange_balances import balances
+from navigator.services.financing.exchange_records import EPOCH, PAGE, Record, head_of, uuid_of
 from navigator.services.problems import storing
 from navigator.services.requests.records import Moment
-
-#: Programs of one page, each with its groups and schedules.
-PAGE = 200
-EPOCH = datetime(1970, 1, 1)
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +76,10 @@ def changes(since: datetime, source: str, *, after: int = 0, size: int = PAGE) -
     )
 
 
-def uuid_of(kind: str, number: int) -> str:
-    """The lasting UUID of a row of this installation."""
-    return str(uuid.UUID(hex=ring().digest("exchange", kind, str(number))[:32]))
-
-
-def _head(kind: str, number: int, changed: datetime, source: str, *, is_deleted: bool) -> Record:
-    return {
-        "uuid": uuid_of(kind, number),
-        "lastmodifiedTs": changed.replace(microsecond=0, tzinfo=UTC).isoformat().replace("+00:00", "Z"),
-        "datasource": source,
-        "localId": number,
-        "isDeleted": is_deleted,
-    }
-
-
 def _program(one: Program, source: str, *, shown: bool) -> Record:
     organization: Organization = one.organization
     changed = max(one.changed_at, organization.changed_at)
-    head = _head("program", one.id, changed, source, is_deleted=not shown)
+    head = head_of("program", one.id, changed, source, is_deleted=not shown)
     if not shown:
         return head
     return head | {
@@ -141,7 +113,7 @@ def _groups(groups: Iterable[Group], source: str, shown: dict[int, bool]) -> Ite
         funding.setdefault(number, []).append({"source": kind, "cost": price, "monthlyCost": month})
     for one in listed:
         alive = shown[one.program_id] and one.status == "active"
-        head = _head("group", one.id, one.changed_at, source, is_deleted=not alive)
+        head = head_of("group", one.id, one.changed_at, source, is_deleted=not alive)
         head["program"] = uuid_of("program", one.program_id)
         if alive:
             head |= {
@@ -177,7 +149,7 @@ def _schedules(groups: Iterable[Group], source: str, shown: dict[int, bool]) -> 
         )
     for one in listed:
         alive = shown[one.program_id] and one.status == "active"
-        head = _head("schedule", one.id, one.changed_at, source, is_deleted=not alive)
+        head = head_of("schedule", one.id, one.changed_at, source, is_deleted=not alive)
         head["group"] = uuid_of("group", one.id)
         yield head | ({"lessons": slots.get(one.id, [])} if alive else {})
 
@@ -188,56 +160,6 @@ def _time(minute: int | None) -> str | None:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
-
-
-# ---------------------------------------------------------------- balances
-
-
-def balances(moment: Moment, source: str) -> Iterator[Record]:
-    """What is left and booked on each certificate by the four registries: for staff, never public."""
-    places = {one.id: one for one in Municipality.select() if mode_of(one, moment)}
-    rows = Certificate.select().where(Certificate.municipality.in_(list(places))).order_by(Certificate.id)
-    for one in rows.iterator():
-        place = places[one.municipality_id]
-        registries = _hours(one, place) if place.funding_mode == "hours" else _money(one, moment.day(place.timezone))
-        head = _head("certificate", one.id, one.changed_at, source, is_deleted=one.status == "closed")
-        yield head | {
-            "number": str(one.number),
-            "municipality": place.oktmo,
-            "category": one.type,
-            "unit": "hours" if place.funding_mode == "hours" else "kopecks",
-            "registries": registries,
-        }
-
-
-def _money(one: Certificate, today: date) -> Record:
-    row = tuples(
-        Balance.select(fn.SUM(Balance.balance), fn.SUM(Balance.reserved))
-        .join(FundingPeriod)
-        .where(Balance.certificate == one.id, FundingPeriod.date_from <= today, FundingPeriod.date_to >= today)
-    )[0]
-    none = {"balance": 0, "booked": 0}
-    return {
-        "pf": {"balance": int(row[0] or 0), "booked": int(row[1] or 0)},
-        "preprof": dict(none),
-        "valued": dict(none),
-        "other": dict(none),
-    }
-
-
-def _hours(one: Certificate, place: Municipality) -> Record:
-    load = HoursLoad.get_or_none(HoursLoad.certificate == one.id)
-    used, valued = (load.used, load.valued) if load is not None else (0, 0)
-    rules = hours_rules(rules_of(place.id))
-    none = {"balance": 0, "booked": 0}
-    left = max(0, room(rules, is_valued=False) - used) / 100
-    left_valued = max(0, room(rules, is_valued=True) - used - valued) / 100
-    return {
-        "pf": {"balance": left, "booked": used / 100},
-        "preprof": dict(none),
-        "valued": {"balance": left_valued, "booked": valued / 100},
-        "other": dict(none),
-    }
 
 
 # ---------------------------------------------------------------- files
@@ -262,10 +184,21 @@ def write_exchange(
             if not after:
                 break
         if with_balances:
-            found["balances.json"] = list(balances(moment, source))
+            found["balances.json"] = _all_balances(moment, source)
     for name, rows in found.items():
         _write(folder / name, rows, private=name == "balances.json")
     return {name: len(records) for name, records in found.items()}
+
+
+def _all_balances(moment: Moment, source: str) -> list[Record]:
+    records: list[Record] = []
+    after = 0
+    while True:
+        page = balances(EPOCH, moment, source, after=after)
+        records += page.certificates
+        after = page.after
+        if not after:
+            return records
 
 
 def _write(path: Path, records: list[Record], *, private: bool) -> None:
