@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -19,6 +19,7 @@ from navigator.export.entries import Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
+from navigator.services.copying.meanings import askers, asking_for, meanings, noise
 from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
@@ -65,6 +66,7 @@ class Finding:
         self.entries = sorted(entries, key=lambda one: one.id)
         self._small, self._labels = small, labels
         self._sizes = sizes
+        self._meanings = meanings(sizes, small=small)
         self.beginnings = self._cut()
         self._known = frozenset(self.beginnings)
         self._by_id = {one.id: one for one in self.entries}
@@ -74,8 +76,9 @@ class Finding:
     def _cut(self) -> list[str]:
         """Beginnings by which words are told apart, each a file."""
         if self._small:
-            return sorted({word[0] for word in self._sizes})
-        sizes = {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
+            return sorted({word[0] for word in (*self._sizes, *self._meanings)})
+        sizes = dict.fromkeys((*askers(), *noise()), FEW)  # always the same ones: files of words keep their places
+        sizes |= {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
         found: list[str] = []
         for _, words in groupby(sorted(sizes), key=lambda word: word[0]):
             self._split(list(words), 1, sizes, found)
@@ -100,9 +103,16 @@ class Finding:
         """Beginnings whose files say something else once these programs are replaced by those."""
         old, new = ({pair for one in rows for pair in f"{one.titled} {one.odd}".split(" ")} for rows in (before, after))
         words = {pair.partition(":")[0] for pair in [*old, *new]}
+        words |= asking_for(self._came_or_went(before, after))
         words |= {plain(form) for form in words}
         words |= {plain(form) for form, one in known_forms().items() if one in words}
         return {place for word in words if word and (place := _beginning(word, self._known)) is not None}
+
+    def _came_or_went(self, before: Iterable[Entry], after: Iterable[Entry]) -> set[str]:
+        """Words that the copy has now and had not, or the other way round."""
+        old, new = (Counter(word for one in rows for word in _words_of(one)) for rows in (before, after))
+        came = {word for word, times in new.items() if word not in old and self._sizes.get(word) == times}
+        return came | {word for word in old if word not in self._sizes}
 
     def words(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Files of words with these beginnings."""
@@ -117,15 +127,15 @@ class Finding:
                 word, _, level = pair.partition(":")
                 if word in places:
                     postings[word][level].append(one.id)
-        odd = self._odd()
+        odd, said = self._odd(), self._said()
         lines: dict[str, list[str]] = defaultdict(list)
         for word, place in sorted(places.items()):
             found = postings[word]
-            said = _levels(found, 1) if self._small else f"{self._best(found)}{_levels(found, FINE // SCALE)}"
-            lines[place or ""].append(f"{word} {said}")
+            worth = _levels(found, 1) if self._small else f"{self._best(found)}{_levels(found, FINE // SCALE)}"
+            lines[place or ""].append(f"{word} {worth}")
         for beginning in self.beginnings:
             if beginning in wanted:
-                text = "\n".join([" ".join(odd.get(beginning, ())), *lines[beginning]])
+                text = "\n".join([" ".join(odd.get(beginning, ())), " ".join(said[beginning]), *lines[beginning]])
                 yield self.words_name(beginning), _script("w", beginning, text)
 
     def _best(self, found: Mapping[str, list[int]]) -> str:
@@ -152,6 +162,15 @@ class Finding:
             place = _beginning(plain(form), self._known)
             if place is not None:
                 named[place].append(f"{form}:{found}")
+        return named
+
+    def _said(self) -> dict[str, list[str]]:
+        """Synonyms of terms and, with «!», stems that say nothing, in the file where they would be looked for."""
+        named: dict[str, list[str]] = defaultdict(list)
+        for word, lines in sorted(self._meanings.items()):
+            named[_beginning(word, self._known) or ""] += sorted(lines)
+        for word in sorted(noise()):
+            named[_beginning(word, self._known) or ""].append(f"!{word}")
         return named
 
     # ------------------------------------------------------------ the rest
@@ -217,6 +236,10 @@ class Finding:
         places = {slug: place for place, (slug, _) in enumerate(shown, 1)}
         column = ",".join("".join(number(places.get(sign[10:], 0), 2) for sign in one.groups) for one in self.entries)
         yield "place", [[label for _, label in shown], column]
+
+
+def _words_of(one: Entry) -> list[str]:
+    return [pair.partition(":")[0] for pair in one.titled.split(" ") if pair]
 
 
 def _cards(key: str, rows: Sequence[Entry]) -> bytes:

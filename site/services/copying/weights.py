@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
-from navigator.search import text
 from navigator.search.index import IndexDocument
-from navigator.search.text import stem, tokenise
+from navigator.search.text import FLEETING, FORMS, TWO_ALPHABETS, stem, tokenise
 from navigator.search.words import K1, STEPS, WEIGHTS, B
 
 #: Lengths of fields as BM25 sees them. Fixed, not averages of the catalog: else each change of one text would
@@ -77,7 +76,7 @@ def plain(word: str) -> str:
     if not "а" <= word[:1] <= "я":
         return word
     found = str(_stemmer.stemWord(word))
-    for pattern, ending in text._FLEETING:
+    for pattern, ending in FLEETING:
         changed = pattern.sub(ending, found)
         if changed != found:
             return changed
@@ -86,14 +85,14 @@ def plain(word: str) -> str:
 
 def fleeting() -> list[tuple[str, str]]:
     """The rules of fleeting vowels as patterns that a browser reads too."""
-    return [(pattern.pattern, ending) for pattern, ending in text._FLEETING]
+    return [(pattern.pattern, ending) for pattern, ending in FLEETING]
 
 
 def two_alphabets() -> dict[str, str]:
     """Words that are typed in both alphabets, as they are searched."""
-    return dict(text._TWO_ALPHABETS)
+    return dict(TWO_ALPHABETS)
 
 
 def known_forms() -> dict[str, str]:
     """Forms that the server's search reads by a table: of these a copy takes those whose stem it holds."""
-    return {form: one for form, one in text._FORMS.items() if plain(form) != one}
+    return {form: one for form, one in FORMS.items() if plain(form) != one}
