@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -19,17 +19,8 @@ from navigator.export.entries import Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
-from navigator.services.copying.weights import (
-    DULL,
-    FINE,
-    SCALE,
-    fleeting,
-    known_forms,
-    plain,
-    says_nothing,
-    synonyms,
-    two_alphabets,
-)
+from navigator.services.copying.meanings import askers, asking_for, meanings, noise
+from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
 SHARD = 6_000
@@ -37,8 +28,6 @@ SHARD = 6_000
 FEW = 12
 #: Programs that a common word of a large copy names in their order.
 BEST = 24
-#: Terms that stand for a word, at most.
-AKIN = 12
 #: Programs beyond which only those with the most of a word are named.
 MOST = 2_000
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
@@ -77,6 +66,7 @@ class Finding:
         self.entries = sorted(entries, key=lambda one: one.id)
         self._small, self._labels = small, labels
         self._sizes = sizes
+        self._meanings = meanings(sizes, small=small)
         self.beginnings = self._cut()
         self._known = frozenset(self.beginnings)
         self._by_id = {one.id: one for one in self.entries}
@@ -86,8 +76,9 @@ class Finding:
     def _cut(self) -> list[str]:
         """Beginnings by which words are told apart, each a file."""
         if self._small:
-            return sorted({word[0] for word in self._sizes})
-        sizes = {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
+            return sorted({word[0] for word in (*self._sizes, *self._meanings)})
+        sizes = dict.fromkeys((*askers(), *noise()), FEW)  # always the same ones: files of words keep their places
+        sizes |= {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
         found: list[str] = []
         for _, words in groupby(sorted(sizes), key=lambda word: word[0]):
             self._split(list(words), 1, sizes, found)
@@ -112,11 +103,16 @@ class Finding:
         """Beginnings whose files say something else once these programs are replaced by those."""
         old, new = ({pair for one in rows for pair in f"{one.titled} {one.odd}".split(" ")} for rows in (before, after))
         words = {pair.partition(":")[0] for pair in [*old, *new]}
+        words |= asking_for(self._came_or_went(before, after))
         words |= {plain(form) for form in words}
         words |= {plain(form) for form, one in known_forms().items() if one in words}
-        fresh = {word for word in words if self._sizes.get(word, 0) <= len(new)}  # it may have come or gone
-        words |= {one for one, others in synonyms().items() if any(fresh.intersection(term) for term, _ in others)}
         return {place for word in words if word and (place := _beginning(word, self._known)) is not None}
+
+    def _came_or_went(self, before: Iterable[Entry], after: Iterable[Entry]) -> set[str]:
+        """Words that the copy has now and had not, or the other way round."""
+        old, new = (Counter(word for one in rows for word in _words_of(one)) for rows in (before, after))
+        came = {word for word, times in new.items() if word not in old and self._sizes.get(word) == times}
+        return came | {word for word in old if word not in self._sizes}
 
     def words(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Files of words with these beginnings."""
@@ -131,16 +127,15 @@ class Finding:
                 word, _, level = pair.partition(":")
                 if word in places:
                     postings[word][level].append(one.id)
-        odd, akin = self._odd(), self._akin()
+        odd, said = self._odd(), self._said()
         lines: dict[str, list[str]] = defaultdict(list)
         for word, place in sorted(places.items()):
             found = postings[word]
-            said = _levels(found, 1) if self._small else f"{self._best(found)}{_levels(found, FINE // SCALE)}"
-            lines[place or ""].append(f"{word} {said}")
+            worth = _levels(found, 1) if self._small else f"{self._best(found)}{_levels(found, FINE // SCALE)}"
+            lines[place or ""].append(f"{word} {worth}")
         for beginning in self.beginnings:
             if beginning in wanted:
-                heads = (" ".join(named.get(beginning, ())) for named in (odd, akin))
-                text = "\n".join([*heads, *lines[beginning]])
+                text = "\n".join([" ".join(odd.get(beginning, ())), " ".join(said[beginning]), *lines[beginning]])
                 yield self.words_name(beginning), _script("w", beginning, text)
 
     def _best(self, found: Mapping[str, list[int]]) -> str:
@@ -169,14 +164,13 @@ class Finding:
                 named[place].append(f"{form}:{found}")
         return named
 
-    def _akin(self) -> dict[str, list[str]]:
-        """Terms of the copy that stand for a word, in the file where that is looked for: «лепк:9лепит,6мягк+игрушк»."""
+    def _said(self) -> dict[str, list[str]]:
+        """Synonyms of terms and, with «!», stems that say nothing, in the file where they would be looked for."""
         named: dict[str, list[str]] = defaultdict(list)
-        for one, others in sorted(synonyms().items()):
-            place = _beginning(one, self._known)
-            held = [f"{worth}{'+'.join(term)}" for term, worth in others if all(stem in self._sizes for stem in term)]
-            if place is not None and held:
-                named[place].append(f"{one}:{','.join(held[:AKIN])}")
+        for word, lines in sorted(self._meanings.items()):
+            named[_beginning(word, self._known) or ""] += sorted(lines)
+        for word in sorted(noise()):
+            named[_beginning(word, self._known) or ""].append(f"!{word}")
         return named
 
     # ------------------------------------------------------------ the rest
@@ -212,7 +206,6 @@ class Finding:
             "bodies": BODIES,
             "fleeting": fleeting(),
             "stop": " ".join(sorted(STOP_WORDS)),
-            "fill": " ".join(says_nothing()),
             "two": two_alphabets(),
             "dull": " ".join(DULL) if self._small else "",
             "direction": [name for _, name in self._labels["direction"]],
@@ -243,6 +236,10 @@ class Finding:
         places = {slug: place for place, (slug, _) in enumerate(shown, 1)}
         column = ",".join("".join(number(places.get(sign[10:], 0), 2) for sign in one.groups) for one in self.entries)
         yield "place", [[label for _, label in shown], column]
+
+
+def _words_of(one: Entry) -> list[str]:
+    return [pair.partition(":")[0] for pair in one.titled.split(" ") if pair]
 
 
 def _cards(key: str, rows: Sequence[Entry]) -> bytes:

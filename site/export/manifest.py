@@ -73,6 +73,9 @@ def part_of(name: str) -> str:
             return f"programs/{int(rest[1].partition('.')[0]) * ALIGNED[rest[0]] // TOGETHER}"
         short = len(rest[-1]) <= len("x.js")
         return "find" if rest[0] != "w" else "find/w" if short else f"find/w/{rest[1][0]}"
+    if first == "embed":  # a change of a name is in many of these and in nothing beside them
+        number = rest[1] if len(rest) > 2 and rest[0] == "organizations" else ""
+        return f"embed/{int(number) // TOGETHER}" if number.isdecimal() else first
     if stem.isdecimal() and len(rest) > 1:
         return f"{first}/{int(stem) // TOGETHER}"
     if first in SPREAD:

@@ -105,6 +105,8 @@ def stem(word: str) -> str:
     return found
 
 
+#: For those that read by the same rules elsewhere.
+TWO_ALPHABETS, FORMS, FLEETING = _TWO_ALPHABETS, _FORMS, _FLEETING
 #: Letters in the order of the alphabet by code: ё stands between е and ж.
 _ALPHABET = str.maketrans({"ё": "ж", **{chr(code): chr(code + 1) for code in range(ord("ж"), ord("я") + 1)}})
 _LETTERS = re.compile(r"[^\W_]+")

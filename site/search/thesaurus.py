@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,10 +35,9 @@ class Thesaurus:
         """Terms that mean the same with what each is worth; empty for a term that is not known."""
         return self._related.get(term, {})
 
-    @property
-    def terms(self) -> Collection[Term]:
-        """All terms that are known."""
-        return self._related.keys()
+    def families(self) -> Iterator[tuple[Term, dict[Term, float]]]:
+        """All terms with those that mean the same."""
+        yield from self._related.items()
 
     def __contains__(self, term: Term) -> bool:
         return term in self._related

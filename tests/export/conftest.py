@@ -21,5 +21,13 @@ def whole_copy(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def place(demo_env: dict[str, str], tmp_path: Path) -> Iterator[Place]:
-    """An installation with the demo districts."""
-    yield Place(tmp_path / "home", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")
+    """An installation with a small part of the demo districts."""
+    small = Place(tmp_path / "home", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")
+    small.shrink()
+    yield small
+
+
+@pytest.fixture
+def district(demo_env: dict[str, str], tmp_path: Path) -> Place:
+    """An installation with all of the demo districts."""
+    return Place(tmp_path / "home", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")

@@ -32,6 +32,14 @@ class Place:
         with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(self.path)) as here:
             there.backup(here)
 
+    def shrink(self) -> None:
+        """Leave about forty programs of both districts and their organizations: an export takes a third."""
+        self.change("UPDATE program SET state = 'archived' WHERE id > 24 AND id % 12 != 0")
+        self.change(
+            "UPDATE organization SET status = 'blocked'"
+            " WHERE id NOT IN (SELECT organization_id FROM program WHERE state = 'published')"
+        )
+
     def change(self, statement: str, *values: object) -> None:
         """Change the database."""
         with closing(sqlite3.connect(self.path)) as database, database:

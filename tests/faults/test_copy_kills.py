@@ -21,8 +21,10 @@ from navigator.export.manifest import read_manifest
 
 @pytest.fixture
 def place(demo_env: dict[str, str], tmp_path: Path) -> Place:
-    """An installation with the demo districts."""
-    return Place(tmp_path / "instance", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")
+    """An installation with a small part of the demo districts."""
+    small = Place(tmp_path / "instance", Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db")
+    small.shrink()
+    return small
 
 
 def check_whole(copy: Path) -> dict[str, str]:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
-from navigator.search import text
 from navigator.search.index import IndexDocument
-from navigator.search.text import stem, tokenise
-from navigator.search.thesaurus import fillers, thesaurus
+from navigator.search.text import FLEETING, FORMS, TWO_ALPHABETS, stem, tokenise
 from navigator.search.words import K1, STEPS, WEIGHTS, B
 
 #: Lengths of fields as BM25 sees them. Fixed, not averages of the catalog: else each change of one text would
@@ -78,7 +76,7 @@ def plain(word: str) -> str:
     if not "а" <= word[:1] <= "я":
         return word
     found = str(_stemmer.stemWord(word))
-    for pattern, ending in text._FLEETING:
+    for pattern, ending in FLEETING:
         changed = pattern.sub(ending, found)
         if changed != found:
             return changed
@@ -87,33 +85,14 @@ def plain(word: str) -> str:
 
 def fleeting() -> list[tuple[str, str]]:
     """The rules of fleeting vowels as patterns that a browser reads too."""
-    return [(pattern.pattern, ending) for pattern, ending in text._FLEETING]
+    return [(pattern.pattern, ending) for pattern, ending in FLEETING]
 
 
 def two_alphabets() -> dict[str, str]:
     """Words that are typed in both alphabets, as they are searched."""
-    return dict(text._TWO_ALPHABETS)
+    return dict(TWO_ALPHABETS)
 
 
 def known_forms() -> dict[str, str]:
     """Forms that the server's search reads by a table: of these a copy takes those whose stem it holds."""
-    return {form: one for form, one in text._FORMS.items() if plain(form) != one}
-
-
-def synonyms() -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    """Stems that a person may ask for: terms that stand for each with their worth in tenths, the best first."""
-    known = thesaurus()
-    return {
-        term[0]: sorted(((other, round(10 * worth)) for other, worth in known.related(term).items()), key=_best_first)
-        for term in known.terms
-        if len(term) == 1
-    }
-
-
-def says_nothing() -> list[str]:
-    """Stems of words that say nothing of a program: «ищу», «кружок», «сыну»."""
-    return sorted({stem(word) for word in fillers()})
-
-
-def _best_first(one: tuple[tuple[str, ...], int]) -> tuple[int, tuple[str, ...]]:
-    return -one[1], one[0]
+    return {form: one for form, one in FORMS.items() if plain(form) != one}

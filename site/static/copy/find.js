@@ -73,8 +73,6 @@
     var words = typed(text.slice(0, 200)).filter(function (one) { return one.length <= 40; }), stop = " " + about.stop + " ";
     var telling = words.filter(function (one) { return stop.indexOf(" " + one + " ") < 0; });
     if (!telling.length) telling = words.slice(-1);
-    var filled = " " + about.fill + " ";
-    telling = telling.filter(function (one) { return filled.indexOf(" " + stem(one) + " ") < 0; });
     var found = {};
     telling.forEach(function (word, place) {
       var parts = word.split("-").map(function (one) { return about.two[one] || one; });
@@ -100,9 +98,14 @@
     return "";
   }
   function shard(start) {
-    return places[start] = places[start] || load("w", start, file(start)).then(function (text) {
-      var lines = (text || "").split("\n"), found = { odd: {}, akin: {}, words: {} };
-      [found.odd, found.akin].forEach(function (pairs, i) { (lines[i] || "").split(" ").forEach(function (one) { var pair = one.split(":"); pairs[pair[0]] = pair[1]; }); });
+    return places[start] = places[start] || (start ? load("w", start, file(start)) : Promise.resolve("")).then(function (text) {
+      var lines = (text || "\n").split("\n"), found = { odd: {}, words: {}, noise: {}, more: {} };
+      lines[0].split(" ").forEach(function (one) { var pair = one.split(":"); found.odd[pair[0]] = pair[1]; });
+      lines[1].split(" ").forEach(function (one) {
+        var pair = one.split("=");
+        if (one[0] === "!") found.noise[one.slice(1)] = true;
+        else if (pair[1]) found.more[pair[0]] = pair[1];
+      });
       lines.slice(2).forEach(function (one) { var gap = one.indexOf(" "); found.words[one.slice(0, gap)] = one.slice(gap + 1); });
       return found;
     });
@@ -137,53 +140,86 @@
     return found;
   }
   function lookup(word) {
-    var found = { ids: new Map(), common: false, own: word };
+    var found = { ids: new Map(), common: false, own: word, more: {} };
     var own = word.forms.map(function (form) {
       return shard(place(stem(form))).then(function (there) { return there.odd[form] || stem(form); });
     });
     return Promise.all(own).then(function (stems) {
       found.stems = stems;
       found.common = !!about.dull && about.dull.split(" ").some(function (one) { return stems[0].indexOf(one) === 0; });
-      var starts = stems.map(place);
-      if (word.start) {
-        var deeper = Object.keys(about.known).filter(function (one) { return one.slice(0, word.start.length) === word.start; });
-        starts = starts.concat(place(word.start), deeper.length > 3 ? [] : deeper);
-      }
-      starts = starts.filter(function (one, i) { return one && starts.indexOf(one) === i; });
-      return Promise.all(starts.map(shard));
+      return Promise.all(stems.map(place).map(shard));
     }).then(function (shards) {
-      var begun = 0, akin = [];
-      shards.forEach(function (one) { found.stems.forEach(function (own) { if (one.akin[own]) akin = one.akin[own].split(","); }); });
+      var known = false;
       shards.forEach(function (one) {
-        found.stems.forEach(function (own) { 
+        found.stems.forEach(function (own) {
           var some = one.words[own] && postings(one.words[own]);
-          if (some) { merge(found, some, 1); found.best = some.best; }
+          if (some) { merge(found, some, 1); found.best = some.best; known = true; }
+          if (one.noise[own]) found.noise = true;
         });
-        if (word.start && !akin.length) Object.keys(one.words).forEach(function (other) {
-          if (begun < 64 && found.stems.indexOf(other) < 0 && other.slice(0, word.start.length) === word.start) { begun++; merge(found, postings(one.words[other]), 0.5); }
-        });
+        Object.keys(one.more).forEach(function (term) { found.more[term] = one.more[term]; });
       });
-      return related(found, akin).then(function () { return found.ids.size ? found : mended(found, shards); });
+      if (found.more[found.stems[0]]) found.topic = true;
+      return known || found.noise || found.topic ? found : begun(found, word, shards);
     });
   }
-  /* Words that mean the same; in a large copy those that lie in other files are fetched only where little was found. */
-  function related(found, akin) {
-    var few = about.small || found.ids.size < first;
-    return Promise.all(akin.map(function (one) {
-      var stems = one.slice(1).split("+"), here = stems.map(place);
-      if (!few && here.some(function (start) { return !places[start]; })) return null;
-      return Promise.all(here.map(shard)).then(function (shards) {
-        var lists = shards.map(function (there, i) { return there.words[stems[i]] ? postings(there.words[stems[i]]) : null; });
-        if (lists.indexOf(null) >= 0) return;
-        var all = { ids: new Map(), common: false };
-        lists[0].ids.forEach(function (_, id) {
-          var sum = 0;
-          if (lists.every(function (list) { sum += list.ids.get(id) || 0; return list.ids.has(id); })) all.ids.set(id, sum / lists.length);
+  /* A word that is still typed. */
+  function begun(found, word, shards) {
+    var deeper = word.start ? Object.keys(about.known).filter(function (one) { return one.slice(0, word.start.length) === word.start; }) : [];
+    var starts = word.start ? [place(word.start)].concat(deeper.length > 3 ? [] : deeper) : [];
+    return Promise.all(starts.map(shard)).then(function (some) {
+      var count = 0;
+      some.concat(shards).forEach(function (one, i, all) {
+        if (word.start && all.indexOf(one) === i) Object.keys(one.words).forEach(function (other) {
+          if (count < 64 && other.slice(0, word.start.length) === word.start) { count++; merge(found, postings(one.words[other]), 0.5); }
         });
-        if (all.ids.size) found.best = [];
-        merge(found, all, one[0] / 10);
       });
-    }));
+      return found.ids.size ? found : mended(found, some.concat(shards));
+    });
+  }
+  /* Programs that have all of some words, with the mean of their worth. */
+  function together(lists) {
+    var found = { ids: new Map() };
+    lists[0].ids.forEach(function (_, id) {
+      if (lists.every(function (one) { return one.ids.has(id); }))
+        found.ids.set(id, lists.reduce(function (sum, one) { return sum + one.ids.get(id); }, 0) / lists.length);
+    });
+    return found;
+  }
+  /* Terms of the field with those that mean the same: the longest first. */
+  function widened(words) {
+    var units = [], at = 0, size, key;
+    function one(word) { return word.stems[0]; }
+    while (at < words.length) {
+      for (size = Math.min(4, words.length - at); size > 0; size--) {
+        key = words.slice(at, at + size).map(one).join("+");
+        if (words[at].more[key]) break;
+      }
+      units.push(size ? widen(size > 1 ? merged(words.slice(at, at + size)) : words[at], words[at].more[key]) : words[at]);
+      at += size || 1;
+    }
+    return Promise.all(units);
+  }
+  function merged(some) {
+    var found = together(some);
+    found.stems = [];
+    found.own = some[0].own;
+    return found;
+  }
+  function widen(unit, text) {
+    unit.topic = true;
+    return Promise.all([].concat.apply([], text.split(";").map(function (terms, far) {
+      return terms.split(",").filter(Boolean).map(function (term) {
+        var stems = term.split("+");
+        return Promise.all(stems.map(place).map(shard)).then(function (shards) {
+          var lists = shards.map(function (one, i) { return one.words[stems[i]] ? postings(one.words[stems[i]]) : { ids: new Map() }; });
+          return [together(lists), far ? 0.6 : 0.9];
+        });
+      });
+    }))).then(function (more) {
+      more.forEach(function (one) { merge(unit, one[0], one[1]); });
+      if (more.some(function (one) { return one[0].ids.size; })) unit.best = null;
+      return unit;
+    });
   }
   /* A word that is nowhere: one letter off, or a vowel that is not heard. */
   function mended(found, shards) {
@@ -214,29 +250,33 @@
       return words;
     });
   }
-  function joined(words) {
-    var counts = new Map(), scores = new Map(), strict = words.filter(function (one) { return !one.common; });
+  function joined(all) {
+    var counts = new Map(), scores = new Map(), words = all.filter(function (one) { return !one.noise; });
+    var present = words.filter(function (one) { return one.ids.size; }), topics = present.filter(function (one) { return one.topic; });
+    var strict = (topics.length ? present : words).filter(function (one) { return !one.common; });
     if (!strict.length) strict = words;
-    words.forEach(function (one) {
+    all.forEach(function (one) {
       one.ids.forEach(function (score, id) {
-        scores.set(id, (scores.get(id) || 0) + score);
+        scores.set(id, (scores.get(id) || 0) + score * (one.noise ? 0.3 : 1));
         if (strict.indexOf(one) >= 0) counts.set(id, (counts.get(id) || 0) + 1);
       });
     });
     var most = 0, found = new Map();
     counts.forEach(function (one) { most = Math.max(most, one); });
-    if (most * 2 >= strict.length) counts.forEach(function (one, id) { if (one === most) found.set(id, scores.get(id)); });
+    if (most < strict.length && topics.length > 1) topics.forEach(function (one) { one.ids.forEach(function (_, id) { found.set(id, scores.get(id)); }); });
+    else if (most * 2 >= strict.length) counts.forEach(function (one, id) { if (one === most) found.set(id, scores.get(id)); });
     return { scores: found, partial: found.size > 0 && most < strict.length };
   }
   function search(text) {
     var words = read(text);
-    if (!words.length) return Promise.resolve(typed(text).length ? {} : { scores: new Map() });
-    return Promise.all(words.map(lookup)).then(function (found) {
+    if (!words.length) return Promise.resolve({ scores: new Map() });
+    return Promise.all(words.map(lookup)).then(widened).then(function (found) {
+      if (found.every(function (one) { return one.noise; })) return {};
       var answer = joined(found);
       if (found.length === 1 && found[0].best && found[0].best.length >= shown) answer.best = found[0].best;
       function told(one) { one.mended = found.some(function (word) { return word.mended; }); return one; }
       if (!about.small || (answer.scores.size && !answer.partial)) return told(answer);
-      return described(found).then(function (more) { return told(joined(more)); });
+      return described(found.filter(function (one) { return !one.noise; })).then(function (more) { return told(joined(more)); });
     });
   }
 
