@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -106,6 +107,20 @@ class Vocabulary:
         pool = {one for one, (named, times) in forms.items() if len(one) > 2 and (named or times > 2)}
         self._pool = sorted({*pool, *(one for one in known.words if len(one) > 2)})
         self._fixed = lru_cache(maxsize=4096)(self._fix)
+
+    def extended(self, fresh: Mapping[str, tuple[int, int]], forms: Mapping[str, tuple[int, int]]) -> Vocabulary:
+        """This vocabulary with the words of changed programs.
+
+        :param fresh: words that are new or counted anew. :param forms: all words with their counts.
+        """
+        found = copy(self)
+        found._counts = forms
+        found.stems = self.stems | {stem(one) for one in fresh}
+        found.named = self.named | {stem(one) for one, (named, _) in fresh.items() if named}
+        pool = {one for one, (named, times) in fresh.items() if len(one) > 2 and (named or times > 2)}
+        found._pool = sorted({*self._pool, *pool})
+        found._fixed = lru_cache(maxsize=4096)(found._fix)
+        return found
 
     def knows(self, word: str) -> bool:
         """True for a word of the catalog or of the field."""
