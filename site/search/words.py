@@ -11,7 +11,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -84,6 +84,22 @@ class WordIndex:
         """Programs for the understood words of a query."""
         hits = combined(words, [self._word(word) for word in words], self.vocabulary.named)
         return Hits(self._by_id(hits.scores), hits.partial)
+
+    def named_so(self, words: Sequence[Word], ids: Collection[int]) -> frozenset[int]:
+        """Those of some programs whose name or labels hold a thing to learn that was asked for."""
+        found: set[int] = set()
+        for word in words:
+            if word.topic:
+                for term in (*((one,) for one in word.stems), *(term for term, _ in word.more)):
+                    found |= set.intersection(*({self._ids[at] for at in self._labelled(one)[0]} for one in term))
+        return frozenset(found & set(ids))
+
+    def _labelled(self, word: str) -> Postings:
+        kept = self._recall(("labelled", word))
+        if kept is None:
+            numbers = sorted({number for field in ("title", "tags") for number, _ in self._postings(field, word)})
+            kept = self._keep(("labelled", word), (array("I", numbers), array("f")))
+        return kept
 
     def stems_of(self, word: Word) -> tuple[str, ...]:
         """All stems that stand for a word of a query: its own first, then those of words that begin so."""

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 #: A catalog of at most so many programs is read anew at each change; a larger one rests between readings
 #: for this share of the time that its reading took. What was hidden meanwhile is left out at once.
 SMALL, REST = 2_000, 0.3
+#: In so few answers it is looked whether any is what was asked for, or all only mention it.
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,15 @@ class Catalog:
         selection = snapshot.select(asked.filters, today, hits, count, first=first)
         if filters.words == PLAIN:
             return Answer(selection, partial, self._meant(filters, snapshot, today, selection.total))
-        near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
+        sure = found.sure_ones() if hits and 0 < selection.total <= FEW else None
+        if sure and not any(number in sure for number in selection.ids):
+            # Under these conditions there are only programs that mention it: better what is it, under others.
+            near = tuple(self._near(asked.filters, snapshot, today, sure))
+            if near:
+                selection = snapshot.select(asked.filters, today, sure, count)
+            partial = True
+        else:
+            near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
         return Answer(selection, partial, found.corrected, asked.understood, near)
 
     def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -18,6 +19,7 @@ from navigator.search.manifest import IndexDamaged, IndexMissing, signature
 from navigator.search.overlay import MOST as MOST_CHANGES
 from navigator.search.overlay import ChangedIndex, Changes
 from navigator.search.plain import PlainSearch
+from navigator.search.query import Word
 from navigator.search.spelling import Vocabulary
 from navigator.search.words import WordIndex
 from navigator.services.index import BUSY, read_documents, refresh_index
@@ -39,6 +41,15 @@ class Found:
     hits: Hits | None
     corrected: str = ""
     is_empty: bool = False
+    words: tuple[Word, ...] = ()
+    engine: WordIndex | PlainSearch | None = None
+
+    def sure_ones(self) -> Mapping[int, float] | None:
+        """Programs named or labelled as what was asked for, not only told of so; None when that cannot be said."""
+        if self.hits is None or self.hits.partial or self.engine is None or not any(one.topic for one in self.words):
+            return None
+        sure = self.engine.named_so(self.words, self.hits.scores)
+        return {number: score for number, score in self.hits.scores.items() if number in sure}
 
 
 class TextSearch:
@@ -69,7 +80,7 @@ class TextSearch:
             return Found(engine.search(text))
         asked = asked_words(text, engine.vocabulary)
         if asked.words:
-            return Found(engine.find(asked.words), asked.corrected)
+            return Found(engine.find(asked.words), asked.corrected, words=asked.words, engine=engine)
         return Found(None if asked.said_nothing else Hits({}), is_empty=True)
 
     def vocabulary(self, snapshot: CatalogSnapshot) -> Vocabulary:
