@@ -29,7 +29,6 @@ from navigator.data import (
 from navigator.data.database import CATALOG, PLACES, is_sqlite
 from navigator.data.fields import unpack
 from navigator.data.groups import funding_that_counts
-from navigator.rules.money import price_a_month
 
 #: Organizations with these statuses are not shown, nor are their programs.
 HIDDEN = ("refused", "blocked")
@@ -98,6 +97,12 @@ def read_stamp(database: Database) -> tuple[int, int]:
     rows = _rows(database, Counter.select(Counter.name, Counter.value).where(Counter.name.in_((CATALOG, PLACES))))
     found = dict(rows)
     return int(found.get(CATALOG, 0)), int(found.get(PLACES, 0))
+
+
+def read_visible(database: Database) -> frozenset[int]:
+    """Ids of the programs that people may see now."""
+    rows = _rows(database, _visible(Program.select(Program.id).join(Organization)))
+    return frozenset(number for (number,) in rows)
 
 
 def load(database: Database) -> Loaded:
@@ -284,15 +289,3 @@ def _names(database: Database) -> dict[str, dict[str, str]]:
             for number, name in _rows(database, organizations.where(Organization.status.not_in(HIDDEN)))
         },
     }
-
-
-def month_price(group: GroupRow, funding: list[tuple[str, int | None, int | None]]) -> int | None:
-    """Smallest price a month of a group in kopecks: 0 = free, None = nobody stated one."""
-    best: int | None = None
-    for source, term, month in funding:
-        price = price_a_month(term, month, group.date_start, group.date_end)
-        if source == "budget" or price == 0 or term == 0:
-            return 0
-        if price is not None and (best is None or price < best):
-            best = price
-    return best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
@@ -26,9 +27,9 @@ from navigator.search.columns import (
 )
 from navigator.search.days import Day, Terms
 from navigator.search.facets import FACETS, LONG, Labels, count_values
-from navigator.search.filters import PAGE_SIZE, FacetValue, Filters, Selection
+from navigator.search.filters import PAGE_SIZE, FacetValue, Filters, Selection, values_of
 from navigator.search.index import programs_digest
-from navigator.search.ordering import ByGroup, ByProgram, ByScore, Part, page_of
+from navigator.search.ordering import ByGroup, ByProgram, ByScore, Part, page_of, worst_last
 from navigator.search.reading.places import Gazetteer
 from navigator.search.text import sort_key
 
@@ -43,17 +44,6 @@ class Asked:
     programs: dict[str, int]
     groups: dict[str, int]
     text: int | None  # programs that the text query found
-
-
-def _values(filters: Filters, key: str) -> tuple[str, ...]:
-    value = getattr(filters, key)
-    if isinstance(value, bool):
-        return ("1",) if value else ()
-    return tuple(str(one) for one in value)
-
-
-def _worst_last(rating: float | None) -> tuple[bool, float]:
-    return rating is None, -(rating or 0.0)
 
 
 class CatalogSnapshot:
@@ -89,6 +79,18 @@ class CatalogSnapshot:
         self._set_orders(numbering.programs)
         self._terms = Terms(numbering, self._adults, self._ranks)
         self._day: Day | None = None
+        self._gone = 0
+
+    def without(self, visible: Collection[int]) -> CatalogSnapshot:
+        """The same catalog without programs that nobody may see any longer.
+
+        :param visible: ids that may be seen; those that this catalog lacks are not added.
+        """
+        found = copy(self)
+        gone = (at for at, number in enumerate(self._program_ids) if number not in visible)
+        found._gone = bits_of(gone, self.layers.programs)
+        found._day = None
+        return found
 
     def _set_orders(self, programs: list[ProgramRow]) -> None:
         keys = [sort_key(one.name) for one in programs]
@@ -98,7 +100,7 @@ class CatalogSnapshot:
             self._ranks[number] = rank
         self._by_name = ByProgram(by_name)
         self.rated = any(one.rating is not None for one in programs)
-        self._by_rating = ByProgram(sorted(by_name, key=lambda number: _worst_last(programs[number].rating)))
+        self._by_rating = ByProgram(sorted(by_name, key=lambda number: worst_last(programs[number].rating)))
         months, ranks, owner = self._prices.months, self._ranks, self._program_of_group
         stated = [(months[number], ranks[owner[number]], number) for number in range(len(owner))]
         priced = [number for month, _, number in sorted(one for one in stated if one[0] is not None)]
@@ -119,7 +121,8 @@ class CatalogSnapshot:
 
     def name_of(self, program: int) -> str:
         """Name of a visible program, else an empty string."""
-        return self._names.get(program, "")
+        at = self._positions.get(program)
+        return "" if at is None or self._gone >> at & 1 else self._names[program]
 
     def on(self, today: date) -> Day:
         """The catalog on a day; the last one asked for is kept."""
@@ -190,10 +193,10 @@ class CatalogSnapshot:
     def _asked(self, filters: Filters, day: Day, scores: Mapping[int, float] | None) -> Asked:
         programs, groups = {}, {}
         for key in PROGRAM_KEYS:
-            if chosen := _values(filters, key):
+            if chosen := values_of(filters, key):
                 programs[key] = union(self._program_sets[key].get(value, 0) for value in chosen)
         for key in GROUP_KEYS:
-            if chosen := _values(filters, key):
+            if chosen := values_of(filters, key):
                 sets = self._sets_of(key, day)
                 groups[key] = union(sets.get(value, 0) for value in chosen)
         if filters.day or filters.time:
@@ -222,7 +225,7 @@ class CatalogSnapshot:
     def _programs(self, asked: Asked, without: str = "") -> int:
         """Programs that satisfy all program filters but one, and the text."""
         kept = (bits for key, bits in asked.programs.items() if key != without)
-        return self._all(kept, self.layers.all_programs if asked.text is None else asked.text)
+        return self._all(kept, (self.layers.all_programs if asked.text is None else asked.text) & ~self._gone)
 
     def _unknown_price(self, asked: Asked, left_out: int) -> int:
         if "max_price" not in asked.groups:
@@ -290,7 +293,7 @@ class CatalogSnapshot:
         return self._named(key, filters, {value: programs_of(base & bits).bit_count() for value, bits in sets.items()})
 
     def _named(self, key: str, filters: Filters, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
-        chosen = _values(filters, key)
+        chosen = values_of(filters, key)
         if key in LONG:
             return self.labels.long_facet(key, counts, chosen)
         return self.labels.facet(key, lambda value: counts.get(value, 0), chosen)

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from navigator.rules.ages import ADULT_MONTHS
+from navigator.rules.money import price_a_month
 from navigator.rules.vocabulary import DAY_PARTS, MARKS, PAYMENTS, WEEKDAYS, day_part
-from navigator.search.arrays import GroupRow, Loaded, ProgramRow, month_price
+from navigator.search.arrays import GroupRow, Loaded, ProgramRow
 from navigator.search.bitsets import Layers, bits_of, union
 
 #: Ages that can be asked for, full years.
@@ -218,3 +219,15 @@ def typed_names(loaded: Loaded) -> dict[str, dict[str, str]]:
         "place": names["place"],
         "organization": {value: name for value, name in names["organization"].items() if value in shown},
     }
+
+
+def month_price(group: GroupRow, funding: list[tuple[str, int | None, int | None]]) -> int | None:
+    """Smallest price a month of a group in kopecks: 0 = free, None = nobody stated one."""
+    best: int | None = None
+    for source, term, month in funding:
+        price = price_a_month(term, month, group.date_start, group.date_end)
+        if source == "budget" or price == 0 or term == 0:
+            return 0
+        if price is not None and (best is None or price < best):
+            best = price
+    return best

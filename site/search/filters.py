@@ -115,3 +115,11 @@ class Selection:
     facets: dict[str, tuple[FacetValue, ...]]
     unknown_price: int  # programs left out by max_price only because nobody stated a price
     rated: bool = False  # some program of the catalog has reviews, so that they can be an order
+
+
+def values_of(filters: Filters, key: str) -> tuple[str, ...]:
+    """What is chosen of a key, as the codes of its values."""
+    value = getattr(filters, key)
+    if isinstance(value, bool):
+        return ("1",) if value else ()
+    return tuple(str(one) for one in value)

@@ -113,6 +113,12 @@ def programs_digest(names: Iterable[tuple[int, str]]) -> str:
     return digest.hexdigest()
 
 
+def text_mark(document: IndexDocument) -> int:
+    """Number of 63 bits that differs when any text of a program does."""
+    text = f"{document.title}\0{document.tags}\0{document.body}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
+
+
 def texts_digest(documents: Iterable[IndexDocument]) -> str:
     """Digest of everything that is indexed: an index of equal texts need not be built again."""
     digest = hashlib.blake2b(digest_size=16)
@@ -184,7 +190,7 @@ def _write(folder: Path, documents: list[IndexDocument], progress: Progress | No
             title, tags, body = tokenise(one.title), tokenise(one.tags), tokenise(one.body)
             named.update({*title, *tags})
             told.update(set(body))
-            facts = (one.id, len(title), len(tags), len(body))
+            facts = (one.id, len(title), len(tags), len(body), text_mark(one))
             writer.add_document(facts=facts, title=_stems(title), tags=_stems(tags), body=_stems(body))
             if progress and (done % 100 == 0 or done == len(documents)):
                 progress(done, len(documents))

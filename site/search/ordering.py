@@ -87,3 +87,8 @@ class ByScore(_Order):
             rated = [score * times if inside[number] else score for number, score in zip(numbers, rated, strict=True)]
         found = [(-round(score, 2), ranks[number], number) for number, score in zip(numbers, rated, strict=True)]
         return (number for _, _, number in sorted(found))
+
+
+def worst_last(rating: float | None) -> tuple[bool, float]:
+    """Key of a rating: the best first, then none at all."""
+    return rating is None, -(rating or 0.0)

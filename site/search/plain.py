@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from navigator.search.finding import Hits, Postings, combined, sorted_postings
@@ -44,6 +44,12 @@ class PlainSearch:
         """Programs for the understood words of a query."""
         hits = combined(words, [self._word(word) for word in words], self.vocabulary.named)
         return Hits({self._texts[at][0]: score for at, score in hits.scores.items()}, hits.partial)
+
+    def named_so(self, words: Sequence[Word], ids: Collection[int]) -> frozenset[int]:
+        """Those of some programs whose name or labels hold a thing to learn that was asked for."""
+        asked = [Word(word.stems, more=word.more) for word in words if word.topic]
+        labels = ((number, fields[:2]) for number, fields in self._texts if number in ids)
+        return frozenset(number for number, fields in labels if any(_score(word, fields) for word in asked))
 
     def _word(self, word: Word) -> Postings:
         return sorted_postings(

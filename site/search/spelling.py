@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from navigator.search.text import fold, stem
-from navigator.search.thesaurus import thesaurus
+from navigator.search.text import STOP_WORDS, fold, stem
+from navigator.search.thesaurus import fillers, thesaurus
 
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _CYRILLIC = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -107,6 +108,20 @@ class Vocabulary:
         self._pool = sorted({*pool, *(one for one in known.words if len(one) > 2)})
         self._fixed = lru_cache(maxsize=4096)(self._fix)
 
+    def extended(self, fresh: Mapping[str, tuple[int, int]], forms: Mapping[str, tuple[int, int]]) -> Vocabulary:
+        """This vocabulary with the words of changed programs.
+
+        :param fresh: words that are new or counted anew. :param forms: all words with their counts.
+        """
+        found = copy(self)
+        found._counts = forms
+        found.stems = self.stems | {stem(one) for one in fresh}
+        found.named = self.named | {stem(one) for one, (named, _) in fresh.items() if named}
+        pool = {one for one, (named, times) in fresh.items() if len(one) > 2 and (named or times > 2)}
+        found._pool = sorted({*self._pool, *pool})
+        found._fixed = lru_cache(maxsize=4096)(found._fix)
+        return found
+
     def knows(self, word: str) -> bool:
         """True for a word of the catalog or of the field."""
         own = stem(word)
@@ -148,23 +163,36 @@ class Vocabulary:
         spelled = transliterations(chunk) if chunk.isascii() else ()
         again = transliterations(turned) if turned.isascii() else ()
         for one in (turned, *spelled, *again):
-            if one and _is_word(one) and self.knows(one):
+            if one and _is_word(one) and (self.knows(one) or one in STOP_WORDS or one in fillers()):
                 return one
         for one in (turned, *spelled[:4], *again[:4]):
             if one and _is_word(one) and (fixed := self.corrected(one)):
                 return fixed
         return ""
 
-    def split(self, word: str) -> tuple[str, str] | None:
-        """Two words that were run together."""
-        best: tuple[int, str, str] | None = None
+    def split(self, word: str) -> tuple[str, ...]:
+        """Words that were run together, a thing to learn among them; nothing when it is no such word.
+
+        Little words stand only between or after others: «футболдлядетей».
+        """
+        best: tuple[int, int, tuple[str, ...]] | None = None
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-            left, right = word[:at], word[at:]
-            if self._is_form(left) and self._is_form(right):
-                rate = self.is_topic(left) + self.is_topic(right)
-                if rate and (best is None or rate > best[0]):
-                    best = (rate, left, right)
-        return best[1:] if best else None
+            if not self._is_form(word[:at]):
+                continue
+            for rest in self._rests(word[at:]):
+                found = (word[:at], *rest)
+                rate = (sum(map(self.is_topic, found)), -len(found), found)
+                if rate[0] and (best is None or rate > best):
+                    best = rate
+        return best[2] if best else ()
+
+    def _rests(self, word: str) -> Iterator[tuple[str, ...]]:
+        """What follows the first word: one word, or a little word and one more."""
+        if self._is_form(word):
+            yield (word,)
+        for at in range(2, len(word) - _SHORTEST_PART + 1):
+            if word[:at] in STOP_WORDS and (self._is_form(word[at:]) or _says_nothing(word[at:])):
+                yield word[:at], word[at:]
 
     def _is_form(self, word: str) -> bool:
         return word in self._topics or self._counts.get(word, (0, 0))[0] > 0
@@ -187,3 +215,7 @@ def vocabulary_of(texts: Iterable[tuple[Collection[str], Collection[str]]]) -> V
             here, times = counts.get(one, (0, 0))
             counts[one] = (here + (one in named), times + 1)
     return Vocabulary(counts)
+
+
+def _says_nothing(word: str) -> bool:
+    return word in STOP_WORDS or word in fillers() or stem(word) in fillers()

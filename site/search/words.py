@@ -11,7 +11,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -58,8 +58,11 @@ class WordIndex:
         try:
             facts = [stored["facts"] for stored in self._reader.all_stored_fields()]
             self._ids = array("q", (one[0] for one in facts))
+            self.marks = array("q", (one[4] for one in facts))
+            self._averages = {field: _average([one[at] for one in facts]) for at, field in enumerate(FIELDS, 1)}
             self._norms = {
-                field: _norms([one[number] for one in facts], WEIGHTS[field]) for number, field in enumerate(FIELDS, 1)
+                field: norms_of((one[at] for one in facts), WEIGHTS[field], self._averages[field])
+                for at, field in enumerate(FIELDS, 1)
             }
             self._read_forms(files[FORMS].decode())
         except Exception as error:
@@ -83,6 +86,22 @@ class WordIndex:
         """Programs for the understood words of a query."""
         hits = combined(words, [self._word(word) for word in words], self.vocabulary.named)
         return Hits(self._by_id(hits.scores), hits.partial)
+
+    def named_so(self, words: Sequence[Word], ids: Collection[int]) -> frozenset[int]:
+        """Those of some programs whose name or labels hold a thing to learn that was asked for."""
+        found: set[int] = set()
+        for word in words:
+            if word.topic:
+                for term in (*((one,) for one in word.stems), *(term for term, _ in word.more)):
+                    found |= set.intersection(*({self._ids[at] for at in self._labelled(one)[0]} for one in term))
+        return frozenset(found & set(ids))
+
+    def _labelled(self, word: str) -> Postings:
+        kept = self._recall(("labelled", word))
+        if kept is None:
+            numbers = sorted({number for field in ("title", "tags") for number, _ in self._postings(field, word)})
+            kept = self._keep(("labelled", word), (array("I", numbers), array("f")))
+        return kept
 
     def stems_of(self, word: Word) -> tuple[str, ...]:
         """All stems that stand for a word of a query: its own first, then those of words that begin so."""
@@ -169,6 +188,10 @@ class WordIndex:
                 found += _block(matcher)
         return found
 
+    def ids(self) -> Sequence[int]:
+        """Ids of the programs, in the order of ``marks``."""
+        return self._ids
+
     def _recall(self, key: Hashable) -> Postings | None:
         with self._lock:
             kept = self._kept.get(key)
@@ -202,9 +225,12 @@ def _block(matcher: Any) -> list[tuple[int, float]]:
     return list(zip(numbers, weights, strict=True))
 
 
-def _norms(lengths: Sequence[int], weight: float) -> array[float]:
+def _average(lengths: Sequence[int]) -> float:
+    return sum(lengths) / len(lengths) if any(lengths) else 1.0
+
+
+def norms_of(lengths: Iterable[int], weight: float, average: float) -> array[float]:
     """For each document: a field's weight over its length as BM25 sees it."""
-    average = sum(lengths) / len(lengths) if any(lengths) else 1.0
     return array("f", (weight / (1 - B + B * one / average) for one in lengths))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import Database, PeeweeException
 
-from navigator.search.arrays import load, read_stamp
+from navigator.search.arrays import load, read_stamp, read_visible
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
@@ -33,8 +33,10 @@ from navigator.services.words import TextSearch
 
 log = logging.getLogger(__name__)
 #: A catalog of at most so many programs is read anew at each change; a larger one rests between readings
-#: for as many times as long as its reading took.
-SMALL, REST = 2_000, 3
+#: for this share of the time that its reading took. What was hidden meanwhile is left out at once.
+SMALL, REST = 2_000, 0.3
+#: In so few answers it is looked whether any is what was asked for, or all only mention it.
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Catalog:
         self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
+        self._masked: tuple[CatalogSnapshot, tuple[int, int], CatalogSnapshot] | None = None
 
     def search(self, filters: Filters, today: date, size: int | None = None) -> Answer:
         """Programs that match the filters and the words, with counts beside each value.
@@ -93,7 +96,15 @@ class Catalog:
         selection = snapshot.select(asked.filters, today, hits, count, first=first)
         if filters.words == PLAIN:
             return Answer(selection, partial, self._meant(filters, snapshot, today, selection.total))
-        near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
+        sure = found.sure_ones() if hits and 0 < selection.total <= FEW else None
+        if sure and not any(number in sure for number in selection.ids):
+            # Under these conditions there are only programs that mention it: better what is it, under others.
+            near = tuple(self._near(asked.filters, snapshot, today, sure))
+            if near:
+                selection = snapshot.select(asked.filters, today, sure, count)
+            partial = True
+        else:
+            near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
         return Answer(selection, partial, found.corrected, asked.understood, near)
 
     def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:
@@ -160,9 +171,13 @@ class Catalog:
         """
         kept = self._snapshot
         try:
-            if kept is not None and read_stamp(self._database) == kept.stamp:
+            if kept is None:
+                return self._renewed(None)
+            stamp = read_stamp(self._database)
+            if stamp == kept.stamp:
                 return kept
-            return self._renewed(kept)
+            found = self._renewed(kept)
+            return found if found is not kept else self._without_hidden(found, stamp)
         except PeeweeException:
             if kept is None or must:
                 raise
@@ -182,10 +197,17 @@ class Catalog:
             made = read_catalog(self._database)
             took = time.monotonic() - started
             self._rests_until = time.monotonic() + (REST * took if made.program_count > SMALL else 0)
-            self._snapshot = made
+            self._snapshot, self._masked = made, None
             return made
         finally:
             self._loading.release()
+
+    def _without_hidden(self, kept: CatalogSnapshot, stamp: tuple[int, int]) -> CatalogSnapshot:
+        """A former catalog without what was hidden since."""
+        masked = self._masked
+        if masked is None or masked[0] is not kept or masked[1] != stamp:
+            masked = self._masked = (kept, stamp, kept.without(read_visible(self._database)))
+        return masked[2]
 
     def close(self, timeout: float = 30) -> None:
         """Wait for a build of the index that was begun here and close this thread's connection."""

@@ -36,3 +36,10 @@ def test_half_of_the_queries_that_was_never_looked_at_meets_the_aims(
     assert sure == []
     assert {kind: marks(some).success5 >= AIMS[kind] for kind, some in answers.items()} == dict.fromkeys(AIMS, True)
     assert sum(map(len, answers.values())) > 150
+
+
+def test_what_only_mentions_the_wish_does_not_hide_it_behind_the_conditions(app: Flask) -> None:
+    catalog = app.extensions["navigator"].catalog
+    answer = catalog.search(Filters(q="в воскресенье театр"), TODAY)
+    assert (answer.selection.total, answer.partial, answer.near[0].label) == (0, True, "В другой день")
+    assert "еатр" in catalog.snapshot().name_of(answer.near[0].selection.ids[0])
