@@ -38,7 +38,7 @@ from navigator.rules.persons import Identity, fold_person, make_certificate_numb
 from navigator.rules.years import academic_year, academic_year_bounds
 from navigator.services.financing.register import holder_key, number_hash
 from navigator.services.requests.checking import living_key
-from navigator.services.requests.children import person_hash
+from navigator.services.requests.children import person_hash, short_hash
 from navigator.services.requests.consents import consent_words
 from navigator.services.requests.records import Moment
 
@@ -137,6 +137,7 @@ def _children(random: Random, home: Municipality, wanted: int, today: date, mome
                 "municipality": home.id,
                 "person_hash": person_hash(one.who),
                 "names_hash": ring().digest("names", fold_person(one.who.last, one.who.first, one.who.patronymic)),
+                "short_hash": short_hash(one.who.last, one.who.first),
                 "birth_hash": ring().digest("born", one.who.born.isoformat()),
                 "created_at": began + timedelta(hours=number * 8),
             }

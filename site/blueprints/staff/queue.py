@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -34,6 +35,8 @@ from navigator.web import house, page_or_fragment, private, wants_fragment
 
 bp = Blueprint("staff_queue", __name__, url_prefix="/staff")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
+#: An order or a start farther from today than this is a slip of the hand.
+FARTHEST = timedelta(days=2 * 366)
 #: Moves of many requests at once, in the order of their buttons.
 BULK = ("confirm", "enroll", "reject", "approve", "refuse")
 #: The same in the view of those who attend.
@@ -141,6 +144,8 @@ def _order(event: str) -> Order:
         days[name] = parse_date(typed) if typed else None
         if typed and days[name] is None:
             raise ValueError(f"{words} «{clean(typed)[:20]}» прочитать не удалось. Напишите, например, 01.09.2026")
+        if (day := days[name]) is not None and abs(day - house().today()) > FARTHEST:
+            raise ValueError(f"{words} «{clean(typed)[:20]}» проверьте: год далеко от нынешнего")
     return Order(
         reason=form.get("reason", "") if form.get("reason", "") in REASONS else "",
         words=form.get("words", "").strip()[:1000],
