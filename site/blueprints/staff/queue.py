@@ -16,6 +16,7 @@ from navigator.rules.vocabulary import FUNDING_SOURCES
 from navigator.services.financing.printing import contracts_of, counts_money
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.following import show_code
+from navigator.services.requests.moving import STALE
 from navigator.services.requests.records import Missing, MoveRefused, Order
 from navigator.services.staff.acting import (
     act,
@@ -50,7 +51,9 @@ def queue_page() -> Answer:
     return _queue(_filters(request.args))
 
 
-def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = ()) -> Response:
+def _queue(
+    filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = (), left: Any = frozenset()
+) -> Response:
     found = queue(member().territory, filters, house().now(), house().today())
     look_at_list(house().database, member(), [row.number for row in found.rows], house().now())
     answer = page_or_fragment(
@@ -69,7 +72,8 @@ def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done:
         trouble=trouble,
         done=done,
         can_undo=bool(member().territory.actor) and request.form.get("event") in UNDONE,
-        typed=request.form if trouble else {},
+        typed=request.form if trouble or left else {},
+        ticked=left,
         today=house().today(),
     )
     answer.status_code = status
@@ -111,6 +115,7 @@ def many() -> Answer:
     may_move()
     filters, event = _filters(request.form), request.form.get("event", "")
     chosen = [_chosen(text) for text in request.form.getlist("request")[:500]]
+    asked = {number for number, _ in chosen}
     if event not in (*BULK, *BULK_ENROLLED, "undo", "assign"):
         abort(404)
     if not chosen:
@@ -118,12 +123,16 @@ def many() -> Answer:
     try:
         order = _order(event)
     except ValueError as problem:
-        return _queue(filters, status=422, trouble=str(problem))
+        return _queue(filters, status=422, trouble=str(problem), left=asked)
     try:
         done = act_on_many(house().database, member(), chosen, event, order, house().now(), house().policy)
     except StoreFailed:
-        return _queue(filters, status=503, trouble=FAILED)
-    return _queue(filters, done=done)
+        return _queue(filters, status=503, trouble=FAILED, left=asked)
+    refused = {one.trouble for one in done if one.trouble}
+    left = {one.number for one in done if one.trouble and one.trouble != STALE}
+    if len(left) == len(done) and len(refused) == 1:
+        return _queue(filters, status=422, trouble=refused.pop(), left=left)  # the same for all: said once
+    return _queue(filters, done=done, left=left)
 
 
 def _chosen(text: str) -> tuple[str, int | None]:
@@ -238,6 +247,7 @@ def _row(number: str, event: str, trouble: str, status: int) -> Response:
         "staff/_queue_after.html",
         row=row,
         again=True,
+        ticked=(),
         can_undo=event in UNDONE,
         trouble=trouble,
         bulk=bool(row.moves),
