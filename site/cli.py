@@ -27,6 +27,7 @@ from navigator.services.financing.demo import load_demo_money
 from navigator.services.problems import Problem
 from navigator.services.readiness import find_problems
 from navigator.services.reference import load_reference
+from navigator.services.requests.children import count_short_hashes
 from navigator.services.requests.chores import chores_of
 from navigator.services.requests.policy import now
 from navigator.services.serving import require_free, run_server, run_worker
@@ -48,6 +49,7 @@ def init(municipalities: Path | None) -> None:
     """Создать или обновить базу и загрузить справочники; можно повторять."""
     _settings, database = opened(ready=False)
     migrate(database)
+    count_short_hashes(database)
     loaded = load_reference(database, municipalities)
     click.echo(f"База готова: новых муниципалитетов {loaded.municipalities}, видов деятельности {loaded.activities}")
 

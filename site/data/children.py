@@ -23,6 +23,7 @@ class Child(BaseModel):
     municipality = ForeignKeyField(Municipality, null=True, backref="children", on_delete="RESTRICT")
     person_hash = CharField(max_length=64, index=True)  # folded names and birth date
     names_hash = CharField(max_length=64, index=True)  # folded names alone
+    short_hash = CharField(max_length=64, default="", index=True)  # folded last and first name; empty until counted
     birth_hash = CharField(max_length=64, index=True)
     snils_hash = CharField(max_length=64, null=True, unique=True)
     created_at = DateTimeField(default=utcnow)

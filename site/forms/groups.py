@@ -31,6 +31,8 @@ MOST_PLACES = 5000
 #: Sources with a price, and the one without.
 PRICED = ("certificate", "paid", "private")
 _NUMERIC = {"inputmode": "numeric"}
+#: Whatever year a date without a year belongs to, it is read the same.
+_ANY_DAY = date(2003, 9, 1)
 _MONEY = {"inputmode": "decimal"}
 
 Times = tuple[tuple[int, int | None], ...]
@@ -140,22 +142,27 @@ class GroupEditForm(TypedForm):
                 self.refuse(last, "Конец раньше начала: проверьте даты")
         if self.places.value != "" and self.free.value != "" and self.free.value > self.places.value:
             self.refuse("free", "Свободных мест больше, чем мест в группе")
+        left = self._words(value_of(self, "date_start") or _ANY_DAY)[1]
+        if left:
+            self.refuse("schedule", f"Не понято «{left[:80]}»: исправьте или перенесите в примечание к расписанию")
         for source in PRICED:
             if not self[f"pay_{source}"].data and (self[f"month_{source}"].data or self[f"price_{source}"].data):
                 self[f"pay_{source}"].data = True  # who names a price means it
         return good and not self.problems()
 
     def slots(self, today: date) -> tuple[list[Slot], str]:
-        """Lessons of the grid and of the words, and the words that are no lessons."""
+        """Lessons of the grid and of the words, and the note beside them."""
         found = {
             Slot(number, start, end)
             for number, day in enumerate(WEEKDAYS)
             for start, end in (value_of(self, day) or ())
         }
+        typed, _ = self._words(self.date_start.value or today)
+        return sorted(found | set(typed), key=repr), (self.schedule_note.data or "").strip()
+
+    def _words(self, day: date) -> tuple[list[Slot], str]:
         text = self.schedule.data or ""
-        typed, left = parse_schedule(text, academic_year(self.date_start.value or today)) if text.strip() else ([], "")
-        note = "; ".join(filter(None, ((self.schedule_note.data or "").strip(), left)))
-        return sorted(found | set(typed), key=repr), note
+        return parse_schedule(text, academic_year(day)) if text.strip() else ([], "")
 
     def values(self, today: date) -> dict[str, Any]:
         """Columns and what belongs to a group, once the form is valid."""

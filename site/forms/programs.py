@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from navigator.rules.persons import TypedProblem
 from navigator.rules.vocabulary import HEALTH_CATEGORIES, LEVELS, PROGRAM_KINDS, PROJECTS, STUDY_FORMS
 
 LONGEST_TEXT = 8000
+_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?")
 #: Nobody teaches more hours than that: a slip of the finger.
 MOST_HOURS = 5000
 
@@ -67,6 +69,19 @@ def _known(field: Any) -> set[str]:
 def value_of(form: Any, name: str) -> Any:
     """What the rule of a typed field made of it; empty when nothing was typed."""
     return form[name].value
+
+
+def read_site(text: str) -> str:
+    """The address of a site that a page may link to.
+
+    :raises TypedProblem: it is none.
+    """
+    plain = text.strip()
+    if plain.casefold().startswith(("http://", "https://")) and "." in plain and " " not in plain:
+        return plain
+    if _SITE.fullmatch(plain):
+        return f"http://{plain}"
+    raise TypedProblem(f"«{plain[:40]}» – не адрес сайта. Напишите, например, school.example.ru")
 
 
 def read_age(text: str) -> AgeRange:
@@ -168,7 +183,7 @@ class ProgramForm(TypedForm):
     project = Choice("Проект", choices=_pairs(PROJECTS, "Нет проекта"))
     keywords = Typed("Ключевые слова", parts, hint="Через запятую: по ним программу найдут")
     contacts = Text("Контакты", str, hint="Телефон и почта, которые увидят семьи")
-    site = Typed("Сайт", str)
+    site = Typed("Сайт", read_site, hint="Например, school.example.ru")
 
     def offer(self, directions: Iterable[tuple[str, str]], organizations: Iterable[tuple[int, str]] = ()) -> None:
         """Name the directions, and for a new program of a centre the organizations."""
@@ -179,9 +194,8 @@ class ProgramForm(TypedForm):
         """Columns of the card, once the form is valid."""
         ages: AgeRange | None = self.age.value or None
         texts = ("annotation", "duration", "goals", "content", "results", "equipment", "what_to_bring")
-        found: dict[str, Any] = {
-            name: (self[name].data or "").strip() for name in (*texts, "document", "contacts", "site")
-        }
+        found: dict[str, Any] = {name: (self[name].data or "").strip() for name in (*texts, "document", "contacts")}
+        found["site"] = self.site.value or ""
         found |= {name: self[name].data or "" for name in ("kind", "study_form", "project")}
         found |= {name: bool(self[name].data) for name in ("uses_distance", "medical_certificate", "entry_test")}
         found |= {name: tuple(sorted(self[name].data or ())) for name in ("levels", "health")}

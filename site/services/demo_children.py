@@ -37,7 +37,7 @@ from navigator.rules.persons import Identity, fold_person
 from navigator.rules.years import academic_year, academic_year_bounds
 from navigator.services.demo_certificates import certify
 from navigator.services.requests.checking import living_key
-from navigator.services.requests.children import person_hash
+from navigator.services.requests.children import person_hash, short_hash
 from navigator.services.requests.consents import consent_words
 from navigator.services.requests.records import Moment
 
@@ -136,6 +136,7 @@ def _children(random: Random, home: Municipality, wanted: int, today: date, mome
                 "municipality": home.id,
                 "person_hash": person_hash(one.who),
                 "names_hash": ring().digest("names", fold_person(one.who.last, one.who.first, one.who.patronymic)),
+                "short_hash": short_hash(one.who.last, one.who.first),
                 "birth_hash": ring().digest("born", one.who.born.isoformat()),
                 "created_at": began + timedelta(hours=number * 8),
             }

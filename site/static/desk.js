@@ -13,6 +13,11 @@
     var lines = rows();
     if (lines.length) lines[Math.max(0, Math.min(lines.length - 1, at))].querySelector("a").focus();
   }
+  /* The key by its place: with the Russian layout on, «y» prints «н». */
+  function key_of(event) {
+    var code = event.code || "";
+    return code === "Slash" ? "/" : code.slice(0, 3) === "Key" ? code.slice(3).toLowerCase() : event.key;
+  }
   function press(query) {
     var found = document.querySelector(query);
     if (found) found.click();
@@ -43,22 +48,22 @@
     else if (next >= 0 && document.activeElement === document.body) go(next);
   });
   document.addEventListener("keydown", function (event) {
-    var at = event.target, lines = rows(), here, box;
+    var at = event.target, lines = rows(), key = key_of(event), here, box;
     if (off && !off.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox") return;
     here = lines.indexOf(at.closest ? at.closest("[data-request], [data-review]") : null);
     box = here >= 0 && lines[here].querySelector("[type=checkbox]");
-    if (event.key === "/" && document.getElementById("q")) { document.getElementById("q").focus(); event.preventDefault(); }
-    if (event.key === "u") press("#queue-part [data-undo]");
-    if (event.key === "j") go(here + 1);
-    if (event.key === "k") go(here < 0 ? 0 : here - 1);
-    if (event.key === "x" && box) { box.checked = !box.checked; show(); go(here + 1); }
-    if (event.key === "a") {
+    if (key === "/" && document.getElementById("q")) { document.getElementById("q").focus(); event.preventDefault(); }
+    if (key === "u") press("#queue-part [data-undo]");
+    if (key === "j") go(here + 1);
+    if (key === "k") go(here < 0 ? 0 : here - 1);
+    if (key === "x" && box) { box.checked = !box.checked; show(); go(here + 1); }
+    if (key === "a") {
       box = all("#queue [type=checkbox]:not(:checked)").length > 0;
       all("#queue [type=checkbox]").forEach(function (one) { one.checked = box; });
       show();
     }
-    if (event.key === "b") { box = document.querySelector("[data-bulk]:not([hidden]) input, [data-bulk]:not([hidden]) select, [data-bulk]:not([hidden]) button"); if (box) { box.focus(); event.preventDefault(); } }
-    if (event.key === "y" && here >= 0 && (box = lines[here].querySelector("[data-act]"))) { next = here; box.click(); go(here + 1); }
+    if (key === "b") { box = document.querySelector("[data-bulk]:not([hidden]) input, [data-bulk]:not([hidden]) select, [data-bulk]:not([hidden]) button"); if (box) { box.focus(); event.preventDefault(); } }
+    if (key === "y" && here >= 0 && (box = lines[here].querySelector("[data-act]"))) { next = here; box.click(); go(here + 1); }
   });
 })();

@@ -98,3 +98,15 @@ def test_a_wrong_field_keeps_everything(
     assert org.page.all("a", href=f"#{field}")
     assert org.page.all("input", id="year_label")[0].get("value") == "Оставить"
     assert typed in org.page.text or field == "level"
+
+
+def test_words_of_a_schedule_that_are_no_lessons_are_not_swallowed(
+    org: CheckingClient, program_id: int, open_group: int
+) -> None:
+    note = Group.get_by_id(open_group).schedule_note
+    assert edit_group(org, program_id, open_group, schedule="пн 16.30-18; по согласованию") == 422
+    assert "Не понято «согласованию»" in org.page.words()
+    assert 'value="пн 16.30-18; по согласованию"' in org.page.text
+    assert Group.get_by_id(open_group).schedule_note == note
+    assert edit_group(org, program_id, open_group, schedule="пн 16.30-18", schedule_note="по согласованию") == 303
+    assert Group.get_by_id(open_group).schedule_note == "по согласованию"

@@ -63,7 +63,7 @@ def test_many_are_transferred_and_renewed_at_once(forms_app: Flask, org: Checkin
     options = [one.get("value") for one in page.all("option")]
     assert str(other) in options
     assert str(following) in options
-    assert org.post("/staff/", data={"view": "enrolled", "event": "transfer", "request": numbers}).status_code == 200
+    assert org.post("/staff/", data={"view": "enrolled", "event": "transfer", "request": numbers}).status_code == 422
     assert "Укажите группу" in org.page.words()
     chosen = {"view": "enrolled", "request": numbers, "group": str(other), "next_group": str(following)}
     org.post("/staff/", data={**chosen, "event": "transfer"})
@@ -136,3 +136,30 @@ def test_forged_lists_change_nothing(
     asked(forms_app, open_group)
     assert org.post("/staff/", data=data).status_code == status
     assert Request.get().state == "new"
+
+
+def test_a_slip_in_the_order_keeps_ticks_and_typed_words(
+    forms_app: Flask, org: CheckingClient, open_group: int
+) -> None:
+    numbers = [asked(forms_app, open_group, first) for first in ("Анна", "Вера", "Ева")]
+    org.post("/staff/", data={"event": "confirm", "request": numbers, "view": "waiting"})
+    stored = {one.number: one.version for one in Request.select()}
+    ticks = [f"{number}:{stored[number]}" for number in numbers[:2]]
+    for slip, words in (
+        ({"order_date": "31.02.2026"}, "прочитать не удалось"),
+        ({"order_number": ""}, "Укажите номер"),
+    ):
+        form = enroll(order_number="77-о") | slip
+        answer = org.post("/staff/", data={**form, "request": ticks, "view": "waiting"})
+        assert (answer.status_code, org.page.text.count(words)) == (422, 1), slip
+        boxes = [one for one in org.page.all("input") if one.get("name") == "request"]
+        assert {one.get("value") for one in boxes if one.get("checked") is not None} == set(ticks), slip
+        shown = {one.get("name"): one.get("value") for one in org.page.all("input")}
+        assert (shown["order_number"], shown["start_date"]) == (form["order_number"], "1.12.2026")
+    assert {one.state for one in Request.select()} == {"confirmed"}
+    done = org.post("/staff/", data={**enroll(), "request": [f"{numbers[0]}:0", ticks[1]], "view": "waiting"})
+    assert (done.status_code, org.page.with_attribute("data-done")[0].get("data-done")) == (200, "1")
+    boxes = [one for one in org.page.all("input") if one.get("name") == "request"]
+    assert [one for one in boxes if one.get("checked") is not None] == [], (
+        "what somebody else changed is to be read first"
+    )

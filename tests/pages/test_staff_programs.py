@@ -183,6 +183,14 @@ def test_history_tells_what_differs(org: CheckingClient, program_id: int) -> Non
     assert ProgramVersion.select().where(ProgramVersion.event == "stored").count() == 1
 
 
+def test_a_site_is_an_address_that_a_page_may_link_to(org: CheckingClient, program_id: int) -> None:
+    for wrong in ("javascript:alert(1)", "нет адреса", "http://"):
+        assert edit(org, program_id, site=wrong) == 422, wrong
+        assert "не адрес сайта" in org.page.words()
+    assert edit(org, program_id, site="школа.example.ru/кружки") == 303
+    assert Program.get_by_id(program_id).site == "http://школа.example.ru/кружки"
+
+
 def test_registers_are_for_the_region(forms_app: Flask, org: CheckingClient, program_id: int) -> None:
     secret = hire(forms_app, "rmc@example.org", "regional_center")
     region = browser(forms_app, "rmc@example.org", secret)
@@ -235,9 +243,10 @@ def test_what_lies_elsewhere_is_not_there(
         assert org.get(f"/staff/programs/{other.id}/{path}").status_code == 404, path
     assert org.get(f"/staff/programs/{program_id}/groups/{group.id}/").status_code == 404  # of another program
     assert org.get(f"/staff/programs/lists/?organization={other.organization_id}").status_code == 404
-    plan = org.look(f"/staff/programs/copy/?program={other.id}")
-    assert plan.with_attribute("data-source") == []
-    org.post("/staff/programs/copy/", data={"program": str(other.id), "group": str(group.id)})
+    assert org.get(f"/staff/programs/copy/?program={other.id}").status_code == 404
+    forged = {"program": str(other.id), "group": str(group.id)}
+    assert org.post("/staff/programs/copy/", data=forged).status_code == 404
+    org.post("/staff/programs/copy/", data={"group": str(group.id)})
     assert not Group.select().where(Group.copied_from == group.id)
     seen = org.look("/staff/programs/?view=all").with_attribute("data-program")
     owners = {Program.get_by_id(int(one.get("data-program"))).organization_id for one in seen}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,9 @@ from pages.sending import FAMILY, hidden
 from pages.working import asked, browser, enroll, hire
 from peewee import DatabaseError
 
-from navigator.data import Group, JournalLine, Letter, Municipality, Organization, Program, Request, RequestMove
+from navigator.data import Child, Group, JournalLine, Letter, Municipality, Organization, Program, Request, RequestMove
+from navigator.services.requests.children import count_short_hashes
+from navigator.services.staff.desk import marked
 from navigator.services.staff.journal import broken_line, who_saw
 
 ROUTES = re.compile(r"^(\S+) (/staff/\S*) (\S+)$", re.M)
@@ -97,6 +100,21 @@ def test_the_queue_shows_ones_own_territory(forms_app: Flask, open_group: int, o
         assert other.look(f"/staff/?view=all&q={q}").with_attribute("data-request") == []
 
 
+def test_people_are_found_as_they_are_named(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    """Without a patronymic, the first name first, by the end of a number; also those stored before the hash was."""
+    number = asked(forms_app, open_group, child_patronymic="Ильич")
+    asked(forms_app, open_group, "Павел", child_patronymic="Ильич")
+    short = str(int(number.split("-")[1]))
+    asks = ("Иванов Пётр", "петр  иванов", "Пётр Ильич Иванов", "Иванов Пётр Ильич", short, f"{number[:2]}-{short}")
+    Child.update(short_hash="").execute()
+    assert org.look("/staff/?q=Иванов Пётр").with_attribute("data-request") == []
+    assert count_short_hashes(forms_app.extensions["navigator"].database) == Child.select().count()
+    for q in asks:
+        found = org.look("/staff/", query_string={"q": q}).with_attribute("data-request")
+        assert [one.get("data-request") for one in found] == [number], q
+    assert org.look("/staff/?q=Иванов Пётр Павлович").with_attribute("data-request") == []
+
+
 def test_an_observer_moves_nothing(forms_app: Flask, open_group: int, owner: tuple[int, str]) -> None:
     number = asked(forms_app, open_group)
     secret = hire(forms_app, "eye@example.org", "observer", municipality=owner[1])
@@ -169,6 +187,42 @@ def test_look_alikes_are_marked(forms_app: Flask, org: CheckingClient, open_grou
     assert page.with_attribute("data-alike")[0].get("data-alike") == "1"
     assert [page.words(one) for one in page.all("mark")] == ["в"]
     assert f"/staff/requests/{first}/" in page.text
+
+
+def test_the_differing_digit_or_the_missing_letter_is_marked(
+    forms_app: Flask, org: CheckingClient, open_group: int
+) -> None:
+    asked(forms_app, open_group, child_birth_date="14.03.2016")
+    other = asked(forms_app, open_group, child_birth_date="15.03.2016")
+    for row, snils in zip(Child.select().order_by(Child.id), ("11223344595", "11223344695"), strict=True):
+        row.snils = snils
+        row.save()
+    page = org.look(f"/staff/requests/{other}/")
+    assert [page.words(one) for one in page.all("mark")] == ["4", "5"], "14 where this one has 15, then of the SNILS"
+    assert "14.03.2016, СНИЛС 112-233-445 95" in page.words(page.with_attribute("data-alike")[0]).replace("\xa0", " ")
+    assert marked("Анна", "Ана") == (("Ан", False), ("_", True), ("а", False))
+
+
+def test_enter_in_a_field_presses_no_button_of_another(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    """Browsers press the first button of a form for Enter: here it is one that does nothing."""
+    number = asked(forms_app, open_group)
+    for path, form in (("/staff/", "queue"), (f"/staff/requests/{number}/", "request-actions")):
+        text = org.look(path).text.split(f'data-form="{form}"')[1]
+        assert text.index("<button disabled hidden>") == text.index("<button"), path
+
+
+def test_dates_that_are_slips_of_the_hand(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    number = asked(forms_app, open_group)
+    last = Group.get_by_id(open_group).date_end
+    after = (last + timedelta(days=1)).strftime("%d.%m.%Y")
+    for wrong, words in (
+        ({"order_date": "23.11.2062"}, "год далеко от нынешнего"),
+        ({"start_date": "01.12.1926"}, "год далеко от нынешнего"),
+        ({"start_date": after}, f"Группа занимается до {last:%d.%m.%Y}"),
+    ):
+        answer = org.post(f"/staff/requests/{number}/", data=enroll(**wrong))
+        assert (answer.status_code, words in answer.text) == (422, True), wrong
+    assert Request.get(Request.number == number).state == "new"
 
 
 # ---------------------------------------------------------------- the journal

@@ -145,7 +145,13 @@ def _year(text: str) -> int:
     return number if number in offered else offered[0]
 
 
+def _check_program(program: int | None) -> None:
+    if program is not None:
+        _stored(program, None)  # another organization's is as good as not there
+
+
 def _plan(year: int, program: int | None, status: int = 200, trouble: str = "") -> Response:
+    _check_program(program)
     found = plan(member().territory, year, program)
     return show("copy", status, found=found, program=program, years=years(house().today()), trouble=trouble)
 
@@ -157,6 +163,7 @@ def make_copies() -> Answer:
     may_move()
     year, program = _year(request.form.get("year", "")), whole(request.form.get("program", ""))
     chosen = {number for text in request.form.getlist("group")[:500] if (number := whole(text)) is not None}
+    _check_program(program)
     if not chosen:
         return _plan(year, program, 422, "Отметьте группы, которые нужно скопировать")
     try:

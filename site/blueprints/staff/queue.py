@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from navigator.rules.vocabulary import FUNDING_SOURCES
 from navigator.services.financing.printing import contracts_of, counts_money
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.following import show_code
+from navigator.services.requests.moving import STALE
 from navigator.services.requests.records import Missing, MoveRefused, Order
 from navigator.services.staff.acting import (
     act,
@@ -34,6 +36,8 @@ from navigator.web import house, page_or_fragment, private, wants_fragment
 
 bp = Blueprint("staff_queue", __name__, url_prefix="/staff")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
+#: An order or a start farther from today than this is a slip of the hand.
+FARTHEST = timedelta(days=2 * 366)
 #: Moves of many requests at once, in the order of their buttons.
 BULK = ("confirm", "enroll", "reject", "approve", "refuse")
 #: The same in the view of those who attend.
@@ -47,7 +51,9 @@ def queue_page() -> Answer:
     return _queue(_filters(request.args))
 
 
-def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = ()) -> Response:
+def _queue(
+    filters: QueueFilters, *, status: int = 200, trouble: str = "", done: Any = (), left: Any = frozenset()
+) -> Response:
     found = queue(member().territory, filters, house().now(), house().today())
     look_at_list(house().database, member(), [row.number for row in found.rows], house().now())
     answer = page_or_fragment(
@@ -66,7 +72,8 @@ def _queue(filters: QueueFilters, *, status: int = 200, trouble: str = "", done:
         trouble=trouble,
         done=done,
         can_undo=bool(member().territory.actor) and request.form.get("event") in UNDONE,
-        typed=request.form if trouble else {},
+        typed=request.form if trouble or left else {},
+        ticked=left,
         today=house().today(),
     )
     answer.status_code = status
@@ -108,6 +115,7 @@ def many() -> Answer:
     may_move()
     filters, event = _filters(request.form), request.form.get("event", "")
     chosen = [_chosen(text) for text in request.form.getlist("request")[:500]]
+    asked = {number for number, _ in chosen}
     if event not in (*BULK, *BULK_ENROLLED, "undo", "assign"):
         abort(404)
     if not chosen:
@@ -115,12 +123,16 @@ def many() -> Answer:
     try:
         order = _order(event)
     except ValueError as problem:
-        return _queue(filters, status=422, trouble=str(problem))
+        return _queue(filters, status=422, trouble=str(problem), left=asked)
     try:
         done = act_on_many(house().database, member(), chosen, event, order, house().now(), house().policy)
     except StoreFailed:
-        return _queue(filters, status=503, trouble=FAILED)
-    return _queue(filters, done=done)
+        return _queue(filters, status=503, trouble=FAILED, left=asked)
+    refused = {one.trouble for one in done if one.trouble}
+    left = {one.number for one in done if one.trouble and one.trouble != STALE}
+    if len(left) == len(done) and len(refused) == 1:
+        return _queue(filters, status=422, trouble=refused.pop(), left=left)  # the same for all: said once
+    return _queue(filters, done=done, left=left)
 
 
 def _chosen(text: str) -> tuple[str, int | None]:
@@ -141,6 +153,8 @@ def _order(event: str) -> Order:
         days[name] = parse_date(typed) if typed else None
         if typed and days[name] is None:
             raise ValueError(f"{words} «{clean(typed)[:20]}» прочитать не удалось. Напишите, например, 01.09.2026")
+        if (day := days[name]) is not None and abs(day - house().today()) > FARTHEST:
+            raise ValueError(f"{words} «{clean(typed)[:20]}» проверьте: год далеко от нынешнего")
     return Order(
         reason=form.get("reason", "") if form.get("reason", "") in REASONS else "",
         words=form.get("words", "").strip()[:1000],
@@ -233,6 +247,7 @@ def _row(number: str, event: str, trouble: str, status: int) -> Response:
         "staff/_queue_after.html",
         row=row,
         again=True,
+        ticked=(),
         can_undo=event in UNDONE,
         trouble=trouble,
         bulk=bool(row.moves),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from peewee import Database
+
 from navigator.data import Child, LookAlike
+from navigator.data.database import write
 from navigator.data.sealed import ring
 from navigator.rules.persons import Identity, differences, fold_person
 
 #: Children whom one new child is compared with, at most: those who share a birth date, names or a SNILS with it.
 MOST_COMPARED = 300
+#: Children whose hashes are counted in one transaction.
+AT_ONCE = 200
 
 
 def person_hash(child: Identity) -> str:
@@ -20,6 +25,26 @@ def person_hash(child: Identity) -> str:
 def snils_hash(snils: str) -> str | None:
     """Keyed hash of a SNILS, or None without one."""
     return ring().digest("snils", snils) if snils else None
+
+
+def short_hash(last: str, first: str) -> str:
+    """Keyed hash of a folded last and first name, whatever the patronymic."""
+    return ring().digest("short", fold_person(last, first, ""))
+
+
+def count_short_hashes(database: Database) -> int:
+    """Give short hashes to children who were stored before there were any; repeating changes nothing.
+
+    :returns: how many children got theirs now.
+    """
+    done = 0
+    while rows := list(Child.select().where(Child.short_hash == "").order_by(Child.id).limit(AT_ONCE)):
+        with write(database):
+            for row in rows:
+                counted = short_hash(row.last_name, row.first_name)
+                Child.update(short_hash=counted).where(Child.id == row.id).execute()
+        done += len(rows)
+    return done
 
 
 def identity_of(row: Child) -> Identity:
@@ -60,6 +85,7 @@ def _make(child: Identity, municipality: int) -> Child:
         municipality=municipality,
         person_hash=person_hash(child),
         names_hash=ring().digest("names", _names(child)),
+        short_hash=short_hash(child.last, child.first),
         birth_hash=ring().digest("born", child.born.isoformat()),
         snils_hash=snils_hash(child.snils),
     )

@@ -192,7 +192,9 @@ def _write_offer(step: Step) -> None:
 
 
 def _enroll(step: Step) -> None:
-    order = step.order
+    order, last = step.order, Group.select(Group.date_end).where(Group.id == step.request.group_id).scalar()
+    if order.start is not None and last is not None and order.start > last:
+        raise Missing(f"Группа занимается до {last:%d.%m.%Y}: проверьте дату начала занятий")
     step.write(order_number=order.number, order_date=order.day, start_date=order.start, funding=order.funding)
 
 

@@ -33,14 +33,17 @@ from navigator.services.staff.history import Line, account_name, can_undo, histo
 from navigator.services.staff.journal import note
 from navigator.services.staff.territory import mine
 
+#: A text in pieces, each with whether it differs.
+Marked = tuple[tuple[str, bool], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A child who looks like this one: its names with the differing signs marked, and its requests."""
+    """A child who looks like this one, with the differing signs marked, and its requests."""
 
-    marked: tuple[tuple[str, bool], ...]  # text, whether it differs
-    born: date
-    differs: tuple[str, ...]
+    marked: Marked  # the names
+    born: Marked
+    snils: Marked  # empty where it is the same or one of them has none
     requests: tuple[tuple[str, str], ...]  # number, label
 
 
@@ -224,20 +227,25 @@ def _alike(child: Child | None, territory: Territory) -> tuple[Alike, ...]:
                 Request.child == other.id, mine(territory)
             )
         )
+        differs = bool(child.snils and other.snils) and child.snils != other.snils
         if rows:
             found.append(
                 Alike(
                     marked=marked(_name(child), _name(other)),
-                    born=date.fromisoformat(str(other.birth_date)),
-                    differs=pair.differs,
+                    born=marked(_born(child), _born(other)),
+                    snils=marked(format_snils(child.snils), format_snils(other.snils)) if differs else (),
                     requests=tuple((number, STATES[kind][state]) for number, kind, state in rows),
                 )
             )
     return tuple(found)
 
 
-def marked(mine_: str, other: str) -> tuple[tuple[str, bool], ...]:
-    """The other name in pieces, each with whether it differs from this one."""
+def _born(child: Child) -> str:
+    return date.fromisoformat(str(child.birth_date)).strftime("%d.%m.%Y")
+
+
+def marked(mine_: str, other: str) -> Marked:
+    """The other text in pieces, each with whether it differs from this one; «_» stands for signs that it lacks."""
     matcher = SequenceMatcher(None, mine_, other, autojunk=False)
-    pieces = [(other[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes() if end > start]
+    pieces = [(other[start:end] or "_", tag != "equal") for tag, _, _, start, end in matcher.get_opcodes()]
     return tuple(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from navigator.rules.ages import age_on
 from navigator.rules.contacts import read_phone
 from navigator.rules.persons import TypedProblem, fold_person
 from navigator.rules.states import KINDS, ORGANIZATION, STATES, Move, moves_from
+from navigator.services.requests.children import short_hash
 from navigator.services.requests.following import read_number
 from navigator.services.requests.records import Moment
 from navigator.services.staff.territory import mine
@@ -34,6 +36,8 @@ VIEWS = {
     "closed": "Завершённые",
     "all": "Все",
 }
+#: «26-5», «5»: a number as it is said.
+_SHORT_NUMBER = re.compile(r"(?:(\d\d)-)?(\d{1,5})")
 _CLOSED = ("completed", "rejected", "cancelled", "expelled", "refused", "approved")
 
 
@@ -148,19 +152,30 @@ def _asked(filters: QueueFilters, territory: Territory) -> list[Any]:
 
 
 def _search(text: str) -> Any:
-    """By number, by telephone, or by a child's names as typed: last, first and patronymic in this order."""
+    """By number, also without its year or its zeros, by telephone, or by a child's names."""
     number = read_number(text)
     if number:
         return Request.number == number
-    words = text.split()
-    names = [*words, "", "", ""][:3]
-    hashes = {ring().digest("names", fold_person(*names)), ring().digest("names", fold_person(names[1], names[0], ""))}
-    same = Child.select(Child.id).where(Child.names_hash.in_(hashes))
+    if short := _SHORT_NUMBER.fullmatch(text.strip()):
+        year, counted = short[1] or "", short[2].zfill(5)
+        return Request.number == f"{year}-{counted}" if year else Request.number.endswith(f"-{counted}")
+    same = Child.select(Child.id).where(_named(text.split()))
     try:
         phone = ring().digest("phone", read_phone(text))
     except TypedProblem:
         return Request.child.in_(same)
     return Request.child.in_(same) | (Request.phone_hash == phone)
+
+
+def _named(words: Sequence[str]) -> Any:
+    """Children of a last and a first name in either order, with a patronymic where one was typed."""
+    last, first, *more = [*words, "", ""]
+    patronymic = " ".join(more).strip()
+    if not patronymic:
+        return Child.short_hash.in_({short_hash(last, first), short_hash(first, last)})
+    *given, surname = words[1:]  # «Матвей Ильич Номоконов» as people say it
+    orders = ((last, first, patronymic), (surname, last, " ".join(given)))
+    return Child.names_hash.in_({ring().digest("names", fold_person(*names)) for names in orders})
 
 
 def _rows(conditions: Sequence[Any], page: int) -> list[Request]:
