@@ -19,7 +19,7 @@ from navigator.export.entries import Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
-from navigator.services.copying.meanings import askers, asking_for, meanings, noise
+from navigator.services.copying.meanings import asking_for, meanings, noise
 from navigator.services.copying.weights import DULL, FINE, SCALE, fleeting, known_forms, plain, two_alphabets
 
 #: Signs after which words that begin alike are told apart by one more letter, in a large copy.
@@ -77,8 +77,7 @@ class Finding:
         """Beginnings by which words are told apart, each a file."""
         if self._small:
             return sorted({word[0] for word in (*self._sizes, *self._meanings)})
-        sizes = dict.fromkeys((*askers(), *noise()), FEW)  # always the same ones: files of words keep their places
-        sizes |= {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
+        sizes = {word: len(word) + 3 * min(times, MOST) for word, times in self._sizes.items()}
         found: list[str] = []
         for _, words in groupby(sorted(sizes), key=lambda word: word[0]):
             self._split(list(words), 1, sizes, found)

@@ -34,6 +34,32 @@ def test_an_error_leaves_the_former_copy(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "home"]
 
 
+@pytest.mark.parametrize(("code", "said"), [(errno.EROFS, "сюда нельзя писать"), (errno.EACCES, "сюда нельзя писать")])
+def test_a_place_that_cannot_be_written_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
+) -> None:
+    out, real = tmp_path / "stick" / "copy", Path.mkdir
+
+    def closed(path: Path, *modes: int, **options: bool) -> None:
+        if path == out.parent:
+            raise OSError(code, os.strerror(code), str(path))
+        real(path, *modes, **options)
+
+    monkeypatch.setattr(Path, "mkdir", closed)
+    with pytest.raises(ExportRefusedError, match=said) as refused:
+        freeze_catalog(partial(broken_app, "mkdir"), FACTS, out, Wishes(tmp_path / "home"))
+    assert str(out.parent) in str(refused.value)
+    assert not out.exists()
+
+
+def test_a_file_is_no_place_for_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"mine")
+    for out, said in ((tmp_path / "photo.jpg", "это файл"), (tmp_path / "photo.jpg" / "copy", "Копия не записана")):
+        with pytest.raises(ExportRefusedError, match=said):
+            freeze_catalog(partial(broken_app, "a file"), FACTS, out, Wishes(tmp_path / "home"))
+    assert (tmp_path / "photo.jpg").read_bytes() == b"mine"
+
+
 def test_a_full_disk_is_said_in_words_and_the_former_copy_is_whole(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,6 +169,17 @@ def test_requests_lead_to_the_live_site_or_nowhere(demo_env: dict[str, str], who
     assert "/requests/" not in alone
 
 
+def test_only_the_live_address_leads_to_a_live_site(demo_env: dict[str, str], whole_copy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "alone"
+    assert navigator(demo_env, "export", "--out", str(out), "--organization", "1").returncode == 0
+    ours = re.compile(r"(?:https?:)?//([^/]+)/(?:programs|groups|requests|certificate|embed|organizations)/")
+    hosts = [
+        {found[1] for page in html(copy) for link in LINK.findall(page.read_text()) if (found := ours.match(link))}
+        for copy in (out, whole_copy)
+    ]
+    assert hosts == [set(), {"live.example"}]
+
+
 def test_a_folder_of_somebody_else_is_refused(demo_env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"mine")
     done = navigator(demo_env, "export", "--out", str(tmp_path))

@@ -23,11 +23,6 @@ def _askers() -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(askers)) for word, askers in found.items()}
 
 
-def askers() -> list[str]:
-    """First stems of all terms that have synonyms."""
-    return [asker[0] for asker, _ in thesaurus().families()]
-
-
 def asking_for(words: Collection[str]) -> set[str]:
     """First stems of the terms that these words answer for, if the copy has them."""
     known = _askers()
