@@ -96,7 +96,8 @@ class Catalog:
         selection = snapshot.select(asked.filters, today, hits, count, first=first)
         if filters.words == PLAIN:
             return Answer(selection, partial, self._meant(filters, snapshot, today, selection.total))
-        sure = found.sure_ones() if hits and 0 < selection.total <= FEW else None
+        # Conditions that were chosen by their counts keep what was counted.
+        sure = found.sure_ones() if hits and asked.understood and 0 < selection.total <= FEW else None
         if sure and not any(number in sure for number in selection.ids):
             # Under these conditions there are only programs that mention it: better what is it, under others.
             near = tuple(self._near(asked.filters, snapshot, today, sure))

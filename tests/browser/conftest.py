@@ -83,3 +83,11 @@ def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Ite
     yield page
     context.close()
     assert said == []
+
+
+@pytest.fixture(scope="session")
+def staff(browser: Browser, demo_env: dict[str, str], demo_port: int) -> Any:
+    """The staff of the demo, each signed in once."""
+    from browser.staff import Staff  # which opens pages as this file does
+
+    return Staff(browser, demo_env, demo_port)

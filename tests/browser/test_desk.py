@@ -5,32 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import open_page
-from playwright.sync_api import Browser, Page, expect
+from browser.staff import ORGANIZATION, Staff, faults
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def login(demo_env: dict[str, str]) -> tuple[str, str]:
-    """E-mail and password of a demo organization."""
-    from pathlib import Path
-
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    email, _, password, _ = next(line.split("\t") for line in lines if line.startswith("cvr@"))
-    return email, password
-
-
-@pytest.fixture
-def desk(browser: Browser, demo_port: int, login: tuple[str, str]) -> Iterator[Page]:
-    """A signed-in page."""
-    for page in open_page(browser, demo_port, width=1280):
+def desk(staff: Staff) -> Iterator[Page]:
+    """A page of an organization, with the script of the desk at work."""
+    for page in staff.open(ORGANIZATION):
         page.goto("/staff/")
-        page.fill("#email", login[0])
-        page.fill("#password", login[1])
-        page.get_by_role("button", name="Войти").click()
-        expect(page.locator("#keys")).to_be_visible()  # the script of the desk is at work
+        expect(page.locator("#keys")).to_be_visible()
         yield page
 
 
@@ -120,13 +106,7 @@ def test_the_desk_is_accessible_and_fits_both_widths(desk: Page) -> None:
     wrong: list[str] = []
 
     def look(state: str) -> None:
-        found = Axe().run(desk)
-        for kind in ("violations", "incomplete"):
-            wrong.extend(f"{state}: {kind} {one['id']}" for one in found.response[kind])
-        for width in (320, 360, 1280):
-            desk.set_viewport_size({"width": width, "height": 800})
-            if desk.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{state}: sideways at {width}")
+        wrong.extend(faults(desk, state))
 
     look("queue")
     desk.locator("#queue [name=request]").first.check()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import open_page
-from playwright.sync_api import Browser, Page, expect
+from browser.staff import CENTRE, ORGANIZATION, Staff, faults
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -17,27 +14,13 @@ pytestmark = pytest.mark.browser
 class Desk:
     """A member's desk as the member sees it."""
 
-    def __init__(self, page: Page, login: tuple[str, str, str]) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         page.goto("/staff/")
-        page.fill("#email", login[0])
-        page.fill("#password", login[1])
-        if login[2]:
-            page.fill("#totp", pyotp.TOTP(login[2]).now())
-        page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("link", name="Программы", exact=True)).to_be_visible()
 
     def look(self, state: str) -> list[str]:
         """What is wrong with the page as it stands."""
-        found = Axe().run(self.page)
-        wrong = [
-            f"{state}: {kind} {one['id']}" for kind in ("violations", "incomplete") for one in found.response[kind]
-        ]
-        for width in (320, 360, 1280):
-            self.page.set_viewport_size({"width": width, "height": 800})
-            if self.page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{state}: sideways at {width}")
-        return wrong
+        return faults(self.page, state)
 
     def press(self, name: str) -> None:
         """Press a button by keyboard."""
@@ -50,25 +33,17 @@ class Desk:
 
 
 @pytest.fixture
-def logins(demo_env: dict[str, str]) -> dict[str, tuple[str, str, str]]:
-    """E-mail, password and second factor of the demo staff."""
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    people = [line.split("\t") for line in lines]
-    return {email: (email, password, secret) for email, _, password, secret in people}
-
-
-@pytest.fixture
-def org(browser: Browser, demo_port: int, logins: dict[str, tuple[str, str, str]]) -> Iterator[Desk]:
+def org(staff: Staff) -> Iterator[Desk]:
     """The desk of an organization."""
-    for page in open_page(browser, demo_port, width=1280):
-        yield Desk(page, logins["cvr@egr.example"])
+    for page in staff.open(ORGANIZATION):
+        yield Desk(page)
 
 
 @pytest.fixture
-def centre(browser: Browser, demo_port: int, logins: dict[str, tuple[str, str, str]]) -> Iterator[Desk]:
+def centre(staff: Staff) -> Iterator[Desk]:
     """The desk of its municipal centre."""
-    for page in open_page(browser, demo_port, width=1280):
-        yield Desk(page, logins["moc@egr.example"])
+    for page in staff.open(CENTRE):
+        yield Desk(page)
 
 
 def test_a_round_of_moderation(org: Desk, centre: Desk) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import open_page
+from browser.staff import ORGANIZATION, faults, sign_in
 from live import environment, serving
 from playwright.sync_api import Browser, Page, expect
 
@@ -36,23 +36,11 @@ def own_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
         yield port
 
 
-@pytest.fixture
-def login(demo_env: dict[str, str]) -> tuple[str, str]:
-    """E-mail and password of a demo organization."""
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    email, _, password, _ = next(line.split("\t") for line in lines if line.startswith("cvr@"))
-    return email, password
-
-
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
-def desk(request: pytest.FixtureRequest, browser: Browser, own_port: int, login: tuple[str, str]) -> Iterator[Page]:
+def desk(request: pytest.FixtureRequest, browser: Browser, own_port: int, demo_env: dict[str, str]) -> Iterator[Page]:
     """A signed-in page, with and without JavaScript."""
     for page in open_page(browser, own_port, width=1280, java_script_enabled=request.param):
-        page.goto("/staff/")
-        page.fill("#email", login[0])
-        page.fill("#password", login[1])
-        page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Ждут меня")
+        sign_in(page, demo_env, ORGANIZATION)
         yield page
 
 
@@ -213,23 +201,14 @@ def test_a_paper_is_typed_in_by_keyboard_alone(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=1)).to_contain_text("принята")
 
 
-def test_each_state_is_accessible_and_fits(browser: Browser, own_port: int, login: tuple[str, str]) -> None:
+def test_each_state_is_accessible_and_fits(browser: Browser, own_port: int, demo_env: dict[str, str]) -> None:
     wrong: list[str] = []
     for page in open_page(browser, own_port, width=1280):
 
         def look(state: str, page: Page = page) -> None:
-            found = Axe().run(page)
-            for kind in ("violations", "incomplete"):
-                wrong.extend(f"{state}: {kind} {one['id']}" for one in found.response[kind])
-            for width in (320, 1280):
-                page.set_viewport_size({"width": width, "height": 800})
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    wrong.append(f"{state}: sideways at {width}")
+            wrong.extend(faults(page, state))
 
-        page.goto("/staff/")
-        page.fill("#email", login[0])
-        page.fill("#password", login[1])
-        page.get_by_role("button", name="Войти").click()
+        sign_in(page, demo_env, ORGANIZATION)
         lists, files = ListPages(page), ImportPages(page)
         lists.open("волонтёрский", "Отряд ст. Егорлыкской")
         look("paste")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import open_page
-from playwright.sync_api import Browser, Page, expect
+from browser.staff import CENTRE, Staff
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 CALCULATOR = "/certificate/calculator/"
@@ -43,16 +40,8 @@ def test_pages_of_money_are_accessible(phone: Page) -> None:
         accessible(phone)
 
 
-def test_the_desk_of_certificates_is_accessible(browser: Browser, demo_port: int, demo_env: dict[str, str]) -> None:
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    email, _, password, secret = next(line.split("\t") for line in lines if line.startswith("moc@egr"))
-    for page in open_page(browser, demo_port, width=360):
-        page.goto("/staff/certificates/")
-        page.fill("#email", email)
-        page.fill("#password", password)
-        page.fill("#totp", pyotp.TOTP(secret).now())
-        page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Сертификаты")
+def test_the_desk_of_certificates_is_accessible(staff: Staff) -> None:
+    for page in staff.open(CENTRE, width=360):
         for path in ("", "?view=queue", "new/", "budget/"):
             page.goto(f"/staff/certificates/{path}")
             accessible(page)

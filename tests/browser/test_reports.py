@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import open_page
-from playwright.sync_api import Browser, Page, expect
+from browser.staff import Staff
+from playwright.sync_api import Page, expect
 
 from navigator.services.reports.listed import REPORTS
 
@@ -19,25 +16,10 @@ pytestmark = pytest.mark.browser
 _CLIPPED = "partially obscured"
 
 
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, demo_env: dict[str, str], demo_port: int) -> Iterator[Any]:
-    """Cookies of the municipal centre of the first district; a code of the second factor is taken once."""
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    email, _, password, secret = next(line.split("\t") for line in lines if line.startswith("moc@azv"))
-    for page in open_page(browser, demo_port, width=1280):
-        page.goto("/staff/")
-        page.fill("#email", email)
-        page.fill("#password", password)
-        page.fill("#totp", pyotp.TOTP(secret).now())
-        page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Ждут меня")
-        yield page.context.storage_state()
-
-
 @pytest.fixture
-def desk(browser: Browser, demo_port: int, signed_in: Any) -> Iterator[Page]:
-    """A page in which the municipal centre is signed in."""
-    yield from open_page(browser, demo_port, width=1280, storage_state=signed_in)
+def desk(staff: Staff) -> Iterator[Page]:
+    """A page in which the municipal centre of the first district is signed in."""
+    yield from staff.open("moc@azv.example")
 
 
 def found_by_axe(page: Page, *, clipped: bool) -> list[str]:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import connect
-from typing import Any
 
-import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import open_page
+from browser.staff import ORGANIZATION, REGION, Staff, faults
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -31,56 +29,24 @@ class Words:
         self.page = page
         self.wrong: list[str] = []
 
-    def sign_in(self, login: list[str]) -> None:
-        self.page.goto("/staff/")
-        self.page.fill("#email", login[0])
-        self.page.fill("#password", login[2])
-        if login[3]:
-            self.page.fill("#totp", pyotp.TOTP(login[3]).now())
-        self.page.get_by_role("button", name="Войти").click()
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Ждут меня")
-
     def look(self, state: str) -> None:
         """Note what axe finds and what runs over the edge; never on a page of another kind."""
-        found = Axe().run(self.page)
-        for kind in ("violations", "incomplete"):
-            self.wrong.extend(f"{state}: {kind} {one['id']}" for one in found.response[kind])
-        for width in (320, 360, 1280):
-            self.page.set_viewport_size({"width": width, "height": 800})
-            if self.page.evaluate("document.documentElement.scrollWidth") > width:
-                self.wrong.append(f"{state}: sideways at {width}")
-
-
-@pytest.fixture(scope="module")
-def logins(demo_env: dict[str, str]) -> dict[str, list[str]]:
-    """E-mail, role, password and secret of the demo staff."""
-    lines = (Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "demo_logins").read_text().splitlines()
-    return {line.split("\t")[0]: line.split("\t") for line in lines}
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, demo_port: int, logins: dict[str, list[str]]) -> Any:
-    """The cookies of the regional centre: a code of the second factor is taken once."""
-    for page in open_page(browser, demo_port, width=1280):
-        Words(page).sign_in(logins["rmc@region.example"])
-        return page.context.storage_state()
-    raise AssertionError
+        self.wrong += faults(self.page, state)
 
 
 @pytest.fixture
-def centre(browser: Browser, demo_port: int, signed_in: Any) -> Iterator[Words]:
+def centre(staff: Staff) -> Iterator[Words]:
     """A browser of the regional centre."""
-    for page in open_page(browser, demo_port, width=1280, storage_state=signed_in):
+    for page in staff.open(REGION):
         yield Words(page)
 
 
 @pytest.fixture
-def letter(browser: Browser, demo_port: int, demo_env: dict[str, str], logins: dict[str, list[str]]) -> tuple[str, str]:
+def letter(staff: Staff, demo_env: dict[str, str]) -> tuple[str, str]:
     """Number and code of an enrolled child whose family takes its review back and writes anew."""
     with connect(Path(demo_env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db") as database:
         number = database.execute(REVIEWED).fetchone()[0]
-    for page in open_page(browser, demo_port, width=1280):
-        Words(page).sign_in(logins["cvr@egr.example"])
+    for page in staff.open(ORGANIZATION):
         page.goto(f"/staff/requests/{number}/")
         page.locator("main summary", has_text="Ещё").click()
         page.get_by_role("button", name="Новый код").click()
