@@ -27,7 +27,7 @@ demo: $(VENV)/core.stamp
 
 test: $(VENV)/dev.stamp
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python benches/run.py

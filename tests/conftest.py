@@ -198,6 +198,12 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
+def untouched_demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The demo districts as they were made: only to be copied."""
+    return environment(_first_demo(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
 def demo_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An installation with the demo districts, made by the command that people use."""
     home = Path(tmp_path_factory.mktemp("demo")) / "own"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -40,6 +41,14 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     }
     kept = {key: value for key, value in os.environ.items() if not key.startswith("NAVIGATOR_")}
     return {**kept, **mine, **{f"NAVIGATOR_{key}": value for key, value in settings.items()}}
+
+
+def copied(env: Mapping[str, str], home: Path) -> dict[str, str]:
+    """Environment of a copy of an installation."""
+    mine = environment(home)
+    for name in ("NAVIGATOR_INSTANCE_DIR", "NAVIGATOR_SEARCH_DIR"):
+        shutil.copytree(env[name], mine[name])
+    return mine
 
 
 def navigator(env: Mapping[str, str], *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

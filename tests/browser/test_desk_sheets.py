@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlite3 import connect
 import pytest
 from browser.conftest import open_page
 from browser.staff import ORGANIZATION, faults, sign_in
-from live import environment, serving
+from live import copied, serving
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -27,9 +26,7 @@ LETTERS = "абвгдежзик"
 def own_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A server over a copy of the demo, so that what is loaded here is seen nowhere else."""
     home = Path(tmp_path_factory.mktemp("sheets"))
-    env = environment(home)
-    for name in ("INSTANCE_DIR", "SEARCH_DIR"):
-        shutil.copytree(demo_env[f"NAVIGATOR_{name}"], env[f"NAVIGATOR_{name}"])
+    env = copied(demo_env, home)
     with connect(Path(env["NAVIGATOR_INSTANCE_DIR"]) / "navigator.db") as database:
         database.execute(ROOMY)
     with serving(env, home / "server.log") as port:

@@ -138,8 +138,8 @@ def test_what_is_not_public_is_in_no_file(demo_env: dict[str, str], tmp_path: Pa
         planted.execute("UPDATE program SET state = 'draft', name = 'КАНАРЕЙКА-ЧЕРНОВИК' WHERE id = 1")
         planted.execute("UPDATE organization SET status = 'blocked', about = 'КАНАРЕЙКА-ЗАКРЫТАЯ' WHERE id = 2")
         child = "'КАНАРЕЙКА', 'КАНАРЕЙКА', '', 'КАНАРЕЙКА', '', 'a', 'b', 'c', 'd', '2026-01-01'"
-        columns = "last_name, first_name, patronymic, birth_date, snils, person_hash, names_hash, short_hash, birth_hash,"
-            " created_at"
+        columns = "last_name, first_name, patronymic, birth_date, snils, person_hash, names_hash, short_hash"
+        columns += ", birth_hash, created_at"
         planted.execute(f"INSERT INTO child ({columns}) VALUES ({child})")  # noqa: S608  # our own words
         planted.execute(
             "INSERT INTO letter (kind, recipient, subject, body, created_at, due_at, attempts, trouble)"

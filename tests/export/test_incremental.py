@@ -104,6 +104,7 @@ def cost(place: Place, out: Path, statement: str, *values: object) -> tuple[int,
     return len(own), sum(map(sizes.__getitem__, own)), len(again), sum(map(sizes.__getitem__, again))
 
 
+@pytest.mark.slow
 def test_a_change_costs_little(district: Place, tmp_path: Path) -> None:
     place, out = district, tmp_path / "copy"
     place.export(out)

@@ -48,7 +48,7 @@ def killed(command: list[str], env: dict[str, str], after: float) -> bool:
     return lives
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_killed_export_leaves_a_whole_copy(place: Place, tmp_path: Path, kills: int) -> None:
     env, out, chance = environment(tmp_path), tmp_path / "copy", Random(7)
     assert navigator(env, "export").returncode == 0

@@ -53,6 +53,7 @@ def test_a_kill_before_each_statement_leaves_all_or_nothing(sqlite: SqliteDataba
     assert Counter(line[0] for line in said[:-1])["sent"] <= len(kept) < 2 * kills
 
 
+@pytest.mark.slow
 def test_a_family_told_too_early_would_be_seen(sqlite: SqliteDatabase) -> None:
     """The control: words that come before the transaction ends are lost by a kill between the two."""
     url, to = url_of(sqlite), asking.group(500)
@@ -62,7 +63,7 @@ def test_a_family_told_too_early_would_be_seen(sqlite: SqliteDatabase) -> None:
     assert broken(sqlite) == []
 
 
-@pytest.mark.parametrize("kills", [20, LONG])
+@pytest.mark.parametrize("kills", [8, LONG])
 def test_kills_at_random_lose_nothing(sqlite: SqliteDatabase, kills: int) -> None:
     url, to = url_of(sqlite), asking.group(100)
     sqlite.close()
@@ -125,7 +126,7 @@ class Families(threading.Thread):
             number += 1
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_killed_server_loses_no_request_that_it_took(server: Server, kills: int) -> None:
     server.start()
     chance, threads = random.Random(5), [Families(server, "/groups/1/enroll/", life) for life in range(3)]

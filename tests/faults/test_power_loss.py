@@ -20,7 +20,7 @@ from navigator.data.database import open_database
 from navigator.data.sealed import ring
 
 #: Requests that are stored under strace: the log of SQLite is folded back and begun anew on the way.
-REQUESTS = 60
+REQUESTS = 30
 NAMES = ("navigator.db", "navigator.db-wal")
 
 

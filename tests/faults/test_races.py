@@ -27,7 +27,9 @@ from navigator.services.requests.places import position
 from navigator.services.requests.records import Moment, MoveRefused, Order, Policy, Refusal, Sent
 from navigator.services.requests.submitting import send_certificate_request, send_enrollment
 
-RACERS, PLACES, EQUAL = 200, 10, 50
+RACERS, PLACES, EQUAL = 80, 10, 40
+#: In the long proof.
+CROWD = 200
 ENROLL = Order(number="12-о", day=date(2026, 11, 30), start=date(2026, 12, 1), funding="budget")
 
 
@@ -93,8 +95,8 @@ def test_places_held_at_once_are_given_exactly_once(database: Database) -> None:
 def test_many_processes_give_places_exactly_once(database: Database) -> None:
     """Threads of one process queue before SQLite; processes meet only in the database."""
     to, processes = group(PLACES), 8
-    said = run(crowd, url_of(database), to, processes, RACERS // processes)
-    assert Counter(state for (state,) in said) == {"new": PLACES, "waitlist": RACERS - PLACES}
+    said = run(crowd, url_of(database), to, processes, CROWD // processes)
+    assert Counter(state for (state,) in said) == {"new": PLACES, "waitlist": CROWD - PLACES}
     assert (places(to), wrong_places(to), broken(database)) == ((0, PLACES), [], [])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import asking
 import pytest
 from asking import KEY, NOW, POLICY, answers, group, named, sender
-from live import environment, navigator
+from live import copied, environment, navigator
 from peewee import Database
 
 from navigator.data import MODELS, Account, Program, Request
@@ -161,9 +161,8 @@ def test_pieces_of_any_size_come_back(tmp_path: Path, size: int) -> None:
         assert list(open_lines(file, header, [KEY])) == [text, "end"]
 
 
-def test_by_the_command_line(tmp_path: Path) -> None:
-    old, new = environment(tmp_path / "old"), environment(tmp_path / "new")
-    assert navigator(old, "demo", "--no-serve").returncode == 0
+def test_by_the_command_line(untouched_demo: dict[str, str], tmp_path: Path) -> None:
+    old, new = copied(untouched_demo, tmp_path / "old"), environment(tmp_path / "new")
     done = navigator(old, "backup", str(tmp_path / "copy.nav"))
     assert (done.returncode, done.stderr) == (0, "")
     assert "храните отдельно" in done.stdout
