@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -212,16 +212,30 @@ def demo_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def _first_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of this run, made once by whoever comes first; processes that test beside each other share it."""
+    """The demo of this run."""
+    return _once(tmp_path_factory, "demo", lambda home: navigator(environment(home), "demo", "--no-serve"))
+
+
+@pytest.fixture(scope="session")
+def whole_copy(untouched_demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A static copy of both districts: only to be read."""
+    options = ("--live-url", "https://live.example")
+    return _once(tmp_path_factory, "copy", lambda out: navigator(untouched_demo, "export", "--out", str(out), *options))
+
+
+def _once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], subprocess.CompletedProcess[str]]
+) -> Path:
+    """What one command of this run makes in a folder; processes that test beside each other share it."""
     base = Path(tmp_path_factory.getbasetemp())
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
-    home = base / "first-demo"
-    with (base / "first-demo.lock").open("w") as lock:
+    home = base / f"first-{name}"
+    with (base / f"first-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            made = base / "first-demo-in-the-making"
-            done = navigator(environment(made), "demo", "--no-serve")
+            made = base / f"first-{name}-in-the-making"
+            done = make(made)
             assert done.returncode == 0, done.stdout + done.stderr
             made.rename(home)
     return home

@@ -33,7 +33,7 @@ def own_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
         yield port
 
 
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
+@pytest.fixture(params=[pytest.param(True, id="script"), pytest.param(False, id="plain", marks=pytest.mark.slow)])
 def desk(request: pytest.FixtureRequest, browser: Browser, own_port: int, demo_env: dict[str, str]) -> Iterator[Page]:
     """A signed-in page, with and without JavaScript."""
     for page in open_page(browser, own_port, width=1280, java_script_enabled=request.param):

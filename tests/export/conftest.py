@@ -7,16 +7,6 @@ from pathlib import Path
 
 import pytest
 from export.exporting import Place
-from live import navigator
-
-
-@pytest.fixture(scope="session")
-def whole_copy(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A static copy of both districts."""
-    out = Path(tmp_path_factory.mktemp("whole")) / "copy"
-    done = navigator(demo_env, "export", "--out", str(out), "--live-url", "https://live.example")
-    assert done.returncode == 0, done.stderr
-    return out
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def test_a_file_is_no_place_for_a_copy(tmp_path: Path) -> None:
     assert (tmp_path / "photo.jpg").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_in_words_and_the_former_copy_is_whole(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_break_between_the_trees_is_healed(place: Place, tmp_path: Path, monke
     assert digests(out) == digests(tmp_path / "anew")
 
 
+@pytest.mark.slow
 def test_where_no_twin_can_be_the_copy_is_brought_up_to_date_all_the_same(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,12 +101,13 @@ def test_the_manifest_names_every_file(whole_copy: Path) -> None:
     assert max((whole_copy / "manifest" / f"{sign}.json").stat().st_size for sign in root["parts"].values()) < 12_000
 
 
-@pytest.mark.parametrize("jobs", ["2", pytest.param("1", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["2", "1"])
 def test_writing_again_gives_the_same_bytes_also_in_parallel(
-    whole_copy: Path, demo_env: dict[str, str], tmp_path: Path, jobs: str
+    whole_copy: Path, untouched_demo: dict[str, str], tmp_path: Path, jobs: str
 ) -> None:
     out = tmp_path / "again"
-    done = navigator(demo_env, "export", "--out", str(out), "--live-url", "https://live.example", "--jobs", jobs)
+    done = navigator(untouched_demo, "export", "--out", str(out), "--live-url", "https://live.example", "--jobs", jobs)
     assert done.returncode == 0, done.stderr
     assert digests(out) == digests(whole_copy)
 

@@ -35,7 +35,7 @@ CHANGES = (
 
 
 def test_any_change_gives_the_bytes_of_a_full_export(place: Place, tmp_path: Path) -> None:
-    check_changes(place, tmp_path, together=4)
+    check_changes(place, tmp_path, together=7)
 
 
 @pytest.mark.slow

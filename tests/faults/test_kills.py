@@ -36,6 +36,7 @@ def check_told(said: list[list[str]]) -> None:
     assert {states[line[1]] for line in said if line[0] == "cancelled"} <= {"cancelled"}
 
 
+@pytest.mark.slow
 def test_a_kill_before_each_statement_leaves_all_or_nothing(sqlite: SqliteDatabase) -> None:
     url, to = url_of(sqlite), asking.group(500)
     sqlite.close()

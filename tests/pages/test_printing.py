@@ -195,6 +195,7 @@ def test_a_text_is_cut_at_a_sentence_or_a_word() -> None:
 
 
 @needs_pdf
+@pytest.mark.slow
 def test_a_pdf_has_pages_contents_and_its_fonts(own_app: Flask) -> None:
     client = checking_client(own_app)
     answer = client.get("/organizations/1/booklet.pdf")
