@@ -10,13 +10,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from live import environment, navigator, serving
 from peewee import Database
 
 from navigator.data.database import migrate, open_database
+from navigator.services import words
 
 ROOT = Path(__file__).parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -30,6 +34,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         reasons[reason] = reasons.get(reason, 0) + 1
     for reason, count in reasons.items():
         terminalreporter.write_line(f"NOT TESTED ({count}): {reason.removeprefix('Skipped: ')}")
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled: hundreds of applications share them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_applications() -> None:
+    """No application of a test compiles templates anew or walks through the memory of all the others."""
+    Flask.jinja_options = {"bytecode_cache": _Compiled()}
+    words.settled = nullcontext  # type: ignore[assignment]  # what it gives up is of a long life
 
 
 @pytest.fixture(scope="session")
