@@ -40,7 +40,7 @@ check: $(VENV)/dev.stamp
 
 audit: $(VENV)/dev.stamp
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest -m slow --timeout 1800
+	@$(BIN)/python -m pytest -m slow --timeout 1800 -n 2 --dist loadfile
 
 clean:
 	@rm -rf $(VENV) .cache .hypothesis .ruff_cache .import_linter_cache *.egg-info

@@ -20,7 +20,7 @@ CHANGES = (
     "UPDATE program SET state = 'archived' WHERE id = ?",
     "UPDATE study_group SET free_places = 0 WHERE program_id = ?",
     "UPDATE study_group SET status = 'archived' WHERE program_id = ?",
-    "UPDATE group_funding SET source = 'paid', price_month = 123400"
+    "UPDATE OR REPLACE group_funding SET source = 'paid', price_month = 123400"
     " WHERE group_id IN (SELECT id FROM study_group WHERE program_id = ?)",
     "UPDATE organization SET phone = '+78635912345', public_name = 'Новый дом' WHERE id ="
     " (SELECT organization_id FROM program WHERE id = ?)",
@@ -60,7 +60,7 @@ def check_changes(place: Place, tmp_path: Path, together: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(2))
 def test_many_changes_in_any_order(district: Place, tmp_path: Path, seed: int) -> None:
     place, random, out = district, Random(seed), tmp_path / "copy"
     place.export(out)
