@@ -48,7 +48,7 @@ def killed(command: list[str], env: dict[str, str], after: float) -> bool:
     return lives
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(24, marks=pytest.mark.slow)])
 def test_a_killed_export_leaves_a_whole_copy(place: Place, tmp_path: Path, kills: int) -> None:
     env, out, chance = environment(tmp_path), tmp_path / "copy", Random(7)
     assert navigator(env, "export").returncode == 0
@@ -91,7 +91,7 @@ def test_a_killed_pull_leaves_a_whole_copy_and_goes_on(place: Place, tmp_path: P
     assert navigator(env, *web).returncode == 0
     assert navigator(env, "pull", url, str(mine)).returncode == 0
     known, hit = [check_whole(mine)], 0
-    for turn in range(25):
+    for turn in range(8):
         place.change("UPDATE program SET name = name || ' ' || ? WHERE id % 2 = 0", turn)
         assert navigator(env, *web).returncode == 0
         known.append(check_whole(tmp_path / "web"))
