@@ -13,6 +13,7 @@ from navigator.search.manifest import current
 from navigator.search.query import read_query
 from navigator.search.words import WordIndex
 from navigator.services.catalog import Catalog
+from navigator.services.index import refresh_index
 
 ROUNDS = 600
 WHOOSH_ROUNDS = 60
@@ -20,6 +21,7 @@ WHOOSH_ROUNDS = 60
 
 def run(place: Place) -> None:
     """Print times and ratios."""
+    refresh_index(place.database(), place.search_dir)
     asked = questions(ROUNDS)
     catalog = Catalog(place.database(), place.search_dir, read_only=True)
     catalog.search(Filters(), place.today)

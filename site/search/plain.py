@@ -1,85 +1,95 @@
-"""Text search without an index: slower, over texts in memory, with the same words for the same answers."""
+"""Text search without an index: over texts read just now, in memory, with the same words for the same answers."""
 
 from __future__ import annotations
 
+import math
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
 
-from navigator.search.finding import Hits, Postings, combined, sorted_postings
-from navigator.search.index import IndexDocument
+from navigator.search.finding import Hits, Postings, all_of, best_of, combined, most_of, together
+from navigator.search.index import FIELDS, IndexDocument
 from navigator.search.query import Word, read_query
-from navigator.search.spelling import Vocabulary, vocabulary_of
+from navigator.search.spelling import vocabulary_of
 from navigator.search.text import stem, tokenise
 from navigator.search.words import PREFIX_WORTH, STEPS
+
+#: A posting is the number of a program and, in its last bits, the best field that has the word.
+_BITS = 2
+_BODY = FIELDS.index("body")
+_WORTH = tuple(STEPS[field] + 1 for field in FIELDS)
 
 
 class PlainSearch:
     """Answers from the database's own texts while there is no index that can be trusted."""
 
     def __init__(self, documents: Iterable[IndexDocument]) -> None:
-        self._texts = [
-            (one.id, tuple((STEPS[field] + 1, _padded(getattr(one, field))) for field in STEPS)) for one in documents
-        ]
+        self._ids = array("q")
+        self._found: dict[str, array[int]] = {}
+        self.vocabulary = vocabulary_of(map(self._take, documents))
+        self._terms = sorted(self._found)
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """Words of the texts as written."""
-        return vocabulary_of(
-            ((_words(fields[0][1]) | _words(fields[1][1])), _words(fields[2][1])) for _, fields in self._texts
-        )
+    def _take(self, document: IndexDocument) -> tuple[set[str], set[str]]:
+        """Note where the words of a program stand; gives those of its name and labels, and of its text."""
+        at = len(self._ids) << _BITS
+        self._ids.append(document.id)
+        texts = [set(tokenise(getattr(document, field))) for field in FIELDS]
+        noted: set[str] = set()
+        for field, words in enumerate(texts):
+            for term in words.union(map(stem, words)) - noted:
+                self._found.setdefault(term, array("I")).append(at | field)
+                noted.add(term)
+        return set().union(*texts[:_BODY]), texts[_BODY]
 
     def search(self, text: str) -> Hits:
         """Programs that have every word; when none has, those that have most of them, at least half."""
-        words = read_query(text)
-        if not words:
+        found = sorted((self._word(word) for word in read_query(text)), key=lambda postings: len(postings[0]))
+        if not found:
             return Hits({})
-        counted = [(number, scores) for number, fields in self._texts if (scores := _scores(words, fields))]
-        most = max((len(scores) for _, scores in counted), default=0)
-        if most * 2 < len(words):
-            return Hits({})
-        found = {number: sum(scores) for number, scores in counted if len(scores) == most}
-        return Hits(found, partial=most < len(words))
+        scores = all_of(found)
+        if scores or len(found) == 1:
+            return Hits(self._by_id(scores))
+        scores = most_of(found)
+        return Hits(self._by_id(scores), partial=bool(scores))
 
     def find(self, words: Sequence[Word]) -> Hits:
         """Programs for the understood words of a query."""
         hits = combined(words, [self._word(word) for word in words], self.vocabulary.named)
-        return Hits({self._texts[at][0]: score for at, score in hits.scores.items()}, hits.partial)
+        return Hits(self._by_id(hits.scores), hits.partial)
 
     def named_so(self, words: Sequence[Word], ids: Collection[int]) -> frozenset[int]:
         """Those of some programs whose name or labels hold a thing to learn that was asked for."""
-        asked = [Word(word.stems, more=word.more) for word in words if word.topic]
-        labels = ((number, fields[:2]) for number, fields in self._texts if number in ids)
-        return frozenset(number for number, fields in labels if any(_score(word, fields) for word in asked))
+        found: set[int] = set()
+        for word in words:
+            if word.topic:
+                for term in (*((one,) for one in word.stems), *(term for term, _ in word.more)):
+                    found |= set.intersection(*({self._ids[at] for at in self._named(one)[0]} for one in term))
+        return frozenset(found & set(ids))
+
+    def _by_id(self, scores: dict[int, float]) -> dict[int, float]:
+        return {self._ids[number]: score for number, score in scores.items()}
 
     def _word(self, word: Word) -> Postings:
-        return sorted_postings(
-            {at: best for at, (_, fields) in enumerate(self._texts) if (best := _score(word, fields))}
-        )
+        found = [(self._stem(one), 1.0) for one in word.stems]
+        found += [(self._stem(one), PREFIX_WORTH) for one in self._begun(word.prefix)]
+        found += [(together([self._named(one) for one in term]), worth) for term, worth in word.more]
+        return found[0][0] if len(found) == 1 else best_of(found)
 
+    def _begun(self, prefix: str) -> Sequence[str]:
+        if not prefix:
+            return ()
+        start = bisect_left(self._terms, prefix)
+        return self._terms[start : bisect_left(self._terms, prefix + "\U0010ffff", start)]
 
-def _padded(text: str) -> str:
-    """Words as they are written with a space around each, then their stems the same way."""
-    words = tokenise(text)
-    return f" {' '.join(words)} \n {' '.join(dict.fromkeys(map(stem, words)))} "
+    def _stem(self, term: str) -> Postings:
+        return self._scored(self._found.get(term, ()))
 
+    def _named(self, term: str) -> Postings:
+        """Programs that are called so: what stands for a word is no answer in a description alone."""
+        return self._scored([one for one in self._found.get(term, ()) if one & (1 << _BITS) - 1 != _BODY])
 
-def _words(padded: str) -> set[str]:
-    return set(padded.split("\n")[0].split())
-
-
-def _scores(words: Iterable[Word], fields: tuple[tuple[float, str], ...]) -> list[float]:
-    return [score for word in words if (score := _score(word, fields))]
-
-
-def _score(word: Word, fields: tuple[tuple[float, str], ...]) -> float:
-    best = 0.0
-    for worth, text in fields:
-        if any(f" {one} " in text for one in word.stems):
-            best = max(best, worth)
-        elif word.prefix and f" {word.prefix}" in text:
-            best = max(best, worth * PREFIX_WORTH)
-    for term, share in word.more:
-        rated = [max((worth for worth, text in fields if f" {one} " in text), default=0.0) for one in term]
-        if all(rated):
-            best = max(best, share * sum(rated) / len(rated))
-    return best
+    def _scored(self, found: Collection[int]) -> Postings:
+        rarity = math.log(1 + (len(self._ids) - len(found) + 0.5) / (len(found) + 0.5))
+        worth = [rarity * one for one in _WORTH]
+        last = (1 << _BITS) - 1
+        return array("I", [one >> _BITS for one in found]), array("f", [worth[one & last] for one in found])

@@ -168,10 +168,12 @@ class TextSearch:
 
     def _without_index(self, snapshot: CatalogSnapshot) -> PlainSearch:
         key = (snapshot.generation, snapshot.programs_digest)
-        if self._plain is None or self._plain[0] != key:
-            _, documents = read_documents(self._database)
-            self._plain = (key, PlainSearch(documents))
-        return self._plain[1]
+        with self._comparing:  # others wait for the one that reads the texts: each by itself would take longer
+            if self._plain is None or self._plain[0] != key:
+                with settled():
+                    _, documents = read_documents(self._database)
+                    self._plain = (key, PlainSearch(documents))
+            return self._plain[1]
 
     def _build_soon(self, after: float = 0.0) -> None:
         """Build the index in a thread of its own, unless one runs or ran a moment ago.
