@@ -105,6 +105,17 @@ def read_visible(database: Database) -> frozenset[int]:
     return frozenset(number for (number,) in rows)
 
 
+#: Free places of a group, None when nobody said how many, and its vacancy.
+Places = tuple[int | None, str]
+
+
+def read_places(database: Database) -> tuple[tuple[int, int], dict[int, Places]]:
+    """Stamp of the catalog, and the free places of each active group by its id, as one state of the database."""
+    query = Group.select(Group.id, Group.free_places, Group.vacancy).where(Group.status == "active")
+    with reading(database):
+        return read_stamp(database), {number: (free, vacancy) for number, free, vacancy in _rows(database, query)}
+
+
 def load(database: Database) -> Loaded:
     """Read everything that filters ask about, as one state of the database."""
     with reading(database):

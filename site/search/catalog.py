@@ -10,7 +10,7 @@ from datetime import date
 from sys import intern
 
 from navigator.rules.vocabulary import DAY_PARTS, WEEKDAYS
-from navigator.search.arrays import Loaded, ProgramRow
+from navigator.search.arrays import Loaded, Places, ProgramRow
 from navigator.search.bitsets import bits_of, union
 from navigator.search.columns import (
     GROUP_KEYS,
@@ -66,9 +66,7 @@ class CatalogSnapshot:
         self._program_sets = program_sets(numbering, loaded)
         self._group_sets: dict[str, Sets] = {"age": age_sets(numbering), "place": place_sets(numbering)}
         self._fits = age_sets(numbering, whole=True)
-        self._free = bits_of(
-            (number for number, one in enumerate(numbering.groups) if one.free_places), self.layers.groups
-        )
+        self._take_places([(one.free_places, one.vacancy) for one in numbering.groups])
         self._lessons = Lessons(numbering, loaded.slots)
         self._prices = Prices(numbering, loaded)
         self._columns = {
@@ -91,6 +89,24 @@ class CatalogSnapshot:
         found._gone = bits_of(gone, self.layers.programs)
         found._day = None
         return found
+
+    def with_places(self, stamp: tuple[int, int], places: Mapping[int, Places]) -> CatalogSnapshot:
+        """The same catalog with other free places.
+
+        :param stamp: of the same generation. :param places: by id of a group; a group that it lacks is as it was.
+        """
+        found = copy(self)
+        found.stamp, found._day = stamp, None
+        now = [places.get(number, before) for number, before in zip(self._group_ids, self._places, strict=True)]
+        others = {number: after for number, after in enumerate(now) if after != self._places[number]}
+        found._terms = self._terms.with_places(others)
+        found._take_places(now)
+        return found
+
+    def _take_places(self, places: Iterable[Places]) -> None:
+        alike: dict[Places, Places] = {}
+        self._places = [alike.setdefault(one, one) for one in places]  # few differ: one object for all alike
+        self._free = bits_of((number for number, (free, _) in enumerate(self._places) if free), self.layers.groups)
 
     def _set_orders(self, programs: list[ProgramRow]) -> None:
         keys = [sort_key(one.name) for one in programs]

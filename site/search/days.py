@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -11,6 +13,7 @@ from itertools import chain
 from navigator.rules.admission import Admission, admission
 from navigator.rules.vocabulary import YEARS
 from navigator.rules.years import academic_year
+from navigator.search.arrays import Places
 from navigator.search.bitsets import bits_of
 from navigator.search.columns import Numbering, Sets, ages_of
 from navigator.search.filters import FacetValue
@@ -36,8 +39,7 @@ class Terms:
                 apply_to=group.apply_to,
                 date_start=group.date_start,
                 date_end=group.date_end,
-                # How many places are free does not matter, only whether some are: so few cases differ.
-                free_places=None if group.free_places is None else min(group.free_places, 1),
+                free_places=_some(group.free_places),
                 vacancy=group.vacancy,
                 age_from=start,
             )
@@ -48,6 +50,25 @@ class Terms:
         owner = numbering.program_of_group
         for numbers in self.beginnings.values():
             numbers.sort(key=lambda number: (name_ranks[owner[number]], number))
+
+    def with_places(self, places: Mapping[int, Places]) -> Terms:
+        """The same groups, some with other free places: by number of the group."""
+        found = copy(self)
+        found.admissions = {}
+        for case, numbers in self.admissions.items():
+            moved = [number for number in numbers if number in places]
+            staying = array("I", (number for number in numbers if number not in places)) if moved else numbers
+            found.admissions.setdefault(case, array("I")).extend(staying)
+            for number in moved:
+                free, vacancy = places[number]
+                other = replace(case, free_places=_some(free), vacancy=vacancy)
+                found.admissions.setdefault(other, array("I")).append(number)
+        return found
+
+
+def _some(places: int | None) -> int | None:
+    """Whether places are free, not how many: so few cases of admission differ."""
+    return None if places is None else min(places, 1)
 
 
 class Day:

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import Database, PeeweeException
 
-from navigator.search.arrays import load, read_stamp, read_visible
+from navigator.search.arrays import load, read_places, read_stamp, read_visible
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
@@ -177,16 +177,16 @@ class Catalog:
             stamp = read_stamp(self._database)
             if stamp == kept.stamp:
                 return kept
-            found = self._renewed(kept)
-            return found if found is not kept else self._without_hidden(found, stamp)
+            found = self._renewed(kept, only_places=stamp[0] == kept.generation)
+            return found if found is not kept or found.generation == stamp[0] else self._without_hidden(found, stamp)
         except PeeweeException:
             if kept is None or must:
                 raise
             log.exception("the database does not answer, the former catalog is used")
             return kept
 
-    def _renewed(self, kept: CatalogSnapshot | None) -> CatalogSnapshot:
-        if kept is not None and time.monotonic() < self._rests_until:
+    def _renewed(self, kept: CatalogSnapshot | None, *, only_places: bool = False) -> CatalogSnapshot:
+        if kept is not None and not only_places and time.monotonic() < self._rests_until:
             return kept
         if not self._loading.acquire(blocking=kept is None):
             return kept or self.snapshot()
@@ -194,6 +194,11 @@ class Catalog:
             newest = self._snapshot
             if newest is not None and newest is not kept and read_stamp(self._database) == newest.stamp:
                 return newest
+            if only_places and newest is not None:
+                stamp, places = read_places(self._database)
+                if stamp[0] == newest.generation:
+                    self._snapshot, self._masked = newest.with_places(stamp, places), None
+                    return self._snapshot
             started = time.monotonic()
             made = read_catalog(self._database)
             took = time.monotonic() - started

@@ -14,11 +14,12 @@ from peewee import Database, OperationalError
 from search.invented import TODAY, P, a_catalog, write_catalog
 
 from navigator.data import Group, GroupTeacher, Organization, Program, Teacher
-from navigator.data.database import catalog_changed, write
+from navigator.data.database import catalog_changed, places_changed, write
 from navigator.search.filters import Filters
 from navigator.search.index import build_lock
 from navigator.search.manifest import current, read_manifest
 from navigator.search.words import WordIndex
+from navigator.services import catalog as catalog_service
 from navigator.services import words as text_search
 from navigator.services.catalog import Catalog
 from navigator.services.index import index_problem, read_documents, refresh_index
@@ -57,6 +58,24 @@ def ids(catalog: Catalog, text: str) -> set[int]:
 
 def everything(catalog: Catalog) -> tuple[int, ...]:
     return catalog.search(Filters(), TODAY, size=1000).selection.ids
+
+
+def test_a_taken_place_does_not_make_a_process_read_the_catalog(
+    opened: Catalog, sqlite: Database, catalog: list[P], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_only = Filters(open=True)
+    before = opened.search(open_only, TODAY, size=1000).selection
+    monkeypatch.setattr(catalog_service, "read_catalog", None)
+    taken = before.ids[0]
+    with write(sqlite):
+        Group.update(free_places=0, vacancy="none").where(Group.program == taken).execute()
+        places_changed()
+    after = opened.search(open_only, TODAY, size=1000).selection
+    assert set(before.ids) - set(after.ids) == {taken}
+    with write(sqlite):
+        Group.update(free_places=3, vacancy="some").where(Group.program == taken).execute()
+        places_changed()
+    assert taken in opened.search(open_only, TODAY, size=1000).selection.ids
 
 
 def test_an_index_is_built_once_for_a_generation(sqlite: Database, catalog: list[P], search_dir: Path) -> None:

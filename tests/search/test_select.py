@@ -11,8 +11,10 @@ from peewee import Database
 from search import reference
 from search.invented import ACTIVITIES, DIRECTIONS, PLACES, TODAY, P, a_catalog, write_catalog
 
+from navigator.data import Group
+from navigator.data.database import places_changed
 from navigator.rules import vocabulary
-from navigator.search.arrays import load
+from navigator.search.arrays import load, read_places
 from navigator.search.catalog import FACETS, CatalogSnapshot
 from navigator.search.filters import Filters
 
@@ -101,6 +103,29 @@ def test_both_databases_give_the_same_catalog(database: Database) -> None:
     random = Random(78)
     for _ in range(15):
         compare(snapshot, catalog, some_filters(random), TODAY)
+
+
+def test_places_that_were_taken_and_given_back(sqlite: Database) -> None:
+    random = Random(21)
+    catalog = a_catalog(random, 60)
+    write_catalog(sqlite, catalog)
+    snapshot = CatalogSnapshot(load(sqlite))
+    generation = snapshot.generation
+    for turn in range(4):
+        groups = [group for one in catalog for group in one.groups]
+        for group in random.sample(groups, len(groups) // 3):
+            group.free_places, group.vacancy = random.choice((None, 0, 1, 7)), random.choice(("", "some", "none"))
+            values = {"free_places": group.free_places, "vacancy": group.vacancy}
+            Group.update(**values).where(Group.id == group.id).execute()
+        places_changed()
+        snapshot = snapshot.with_places(*read_places(sqlite))
+        whole = CatalogSnapshot(load(sqlite))
+        assert snapshot.stamp == (generation, turn + 1) == whole.stamp
+        for _ in range(15):
+            filters = some_filters(random)
+            compare(snapshot, catalog, filters, TODAY)
+            hits = {one.id: 1.0 for one in random.sample(catalog, 25)}
+            assert snapshot.select(filters, TODAY, hits) == whole.select(filters, TODAY, hits)
 
 
 def test_text_hits_narrow_and_order(sqlite: Database) -> None:
