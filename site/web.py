@@ -106,6 +106,11 @@ def live_url(path: str) -> str:
     return f"{house().settings.live_url}{path}" if house().frozen else path
 
 
+def prepared(name: str) -> Any:
+    """What a static copy read beforehand for this page, many pages at a time; None where the view asks by itself."""
+    return g.get("prepared", {}).get(name)
+
+
 def takes_requests() -> bool:
     """True where a request can be sent: here, or from a static copy on the live site that it names."""
     return not house().frozen or bool(house().settings.live_url)

@@ -19,7 +19,7 @@ from navigator.rules.money import format_roubles
 from navigator.rules.names import plural, quoted
 from navigator.rules.schedule import Slot, format_schedule
 from navigator.search.filters import Filters
-from navigator.services.cards import free_places
+from navigator.services.cards import Card, free_places
 from navigator.services.groups import GroupView, Price
 from navigator.services.paper import takes_paper
 
@@ -104,6 +104,19 @@ def price(month: int | None) -> str:
     if month is None:
         return "цена не указана"
     return "бесплатно" if month == 0 else f"{format_roubles(month)}{NBSP}в{NBSP}месяц"
+
+
+def money(card: Card) -> str:
+    """What a program costs: «бесплатно», «по сертификату, цена не указана», «800 ₽ в месяц, по сертификату»."""
+    said = price(card.month_price)
+    if not card.by_certificate:
+        return said
+    return f"по сертификату, {said}" if card.month_price is None else f"{said}, по сертификату"
+
+
+def lessons(groups: Iterable[GroupView]) -> tuple[str, ...]:
+    """When groups meet, each time once: «пн, ср 16:30–18:00»."""
+    return tuple(dict.fromkeys(filter(None, (schedule(group.slots) for group in groups))))
 
 
 def schedule(slots: Iterable[Slot]) -> str:
@@ -253,6 +266,7 @@ def teach(environment: Environment) -> None:
         moment=moment,
         age=age,
         price=price,
+        money=money,
         schedule=schedule,
         number=number,
         days=days,

@@ -9,26 +9,32 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from navigator import words
 from navigator.blueprints.own_look import embed_script, may_be_framed, own_style, public_url
 from navigator.forms.filters import read_filters
 from navigator.search.filters import Filters
+from navigator.services.cards import Card
 from navigator.services.directory import direction_rows, municipality_rows, organization_rows, organization_view
 from navigator.services.embedding import (
     FRAME_SIZE,
     KINDS,
     LINE,
     WAYS,
+    Frame,
     Insert,
+    Line,
+    Row,
+    Table,
     code_of,
     fits,
     height_of,
     only,
-    table_of,
+    table_cards,
     title_of,
 )
 from navigator.services.listing import COVERED_FROM, Listing, listing
 from navigator.services.program_page import program_view
-from navigator.web import house
+from navigator.web import house, prepared
 
 bp = Blueprint("embed", __name__)
 FOLDERS = {key: folder for folder, key in KINDS.items()}
@@ -48,12 +54,20 @@ SCRIPT_AGE = "public, max-age=3600"
 @bp.get("/embed/programs/")
 def programs() -> str:
     """The list of the whole catalog or of any filters, for a frame."""
-    return _frame(_read(request.args))
+    return _prepared() or _frame(_read(request.args))
+
+
+def _prepared() -> str:
+    """The frame of a copy, read beforehand."""
+    frame = prepared("frame")
+    return render_template("embed/frame.html", frame=frame, style=own_style("embed")) if frame else ""
 
 
 @bp.get("/embed/<any(organizations,municipalities,directions,ages):kind>/<value>/")
 def part(kind: str, value: str) -> str:
     """The list of one organization, municipality, direction or age, for a frame; other filters narrow it."""
+    if made := _prepared():
+        return made
     asked = MultiDict(request.args)
     asked.setlist(KINDS[kind], [value])
     found = _read(asked)
@@ -74,9 +88,23 @@ def _kept(filters: Filters) -> dict[str, Any]:
 
 def _frame(found: Listing) -> str:
     may_be_framed()
-    return render_template(
-        "embed/frame.html", found=found, title=title_of(found), page=_target(found.filters), style=own_style("embed")
-    )
+    lines = tuple(map(_line, found.cards))
+    frame = Frame(title_of(found), lines, found.selection.total, _target(found.filters))
+    return render_template("embed/frame.html", frame=frame, style=own_style("embed"))
+
+
+def _line(card: Card) -> Line:
+    text = " · ".join(filter(None, (words.age(card.age), words.days(card.groups), words.money(card))))
+    if card.for_adults:
+        return Line(card.id, card.name, text, "no", "для взрослых")
+    if card.state == "open":
+        free = card.free_places
+        if free is None:
+            return Line(card.id, card.name, text, "yes", "набор открыт", ", места уточняйте")
+        return Line(card.id, card.name, text, "yes", words.count(free, "место", "места", "мест"))
+    if card.state == "waitlist":
+        return Line(card.id, card.name, text, "no", "мест нет", ", лист ожидания")
+    return Line(card.id, card.name, text, "no", "набор закрыт")
 
 
 def _target(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -132,7 +160,8 @@ def options() -> str:
             "Кружки и секции",
             height_of(FRAME_SIZE, "wide"),
         )
-        return render_template("embed/copy.html", place=place, codes=[code_of(insert, way) for way in WAYS], **context)
+        codes = [code_of(insert, way) for way in WAYS]
+        return render_template("embed/copy.html", place=place, codes=codes, dated=prepared("dated"), **context)
     found = _read(request.args)
     way = request.args.get("how", "") if request.args.get("how", "") in WAYS else "widget"
     width = request.args.get("width", "") if request.args.get("width", "") in LINE else "wide"
@@ -167,11 +196,16 @@ def table(organization_id: int) -> str:
     if view is None:
         abort(404)
     may_be_framed()
-    made = table_of(house().catalog, organization_id, house().today())
-    dated = made.dated if house().frozen else house().today()
-    context = {"organization": view, "rows": made.cards, "dated": dated, "public_url": public_url}
-    code = render_template("embed/_table.html", **context)
-    return render_template("embed/table.html", code=code, left_out=made.left_out, **context)
+    made: Table = prepared("table") or _table(organization_id)
+    return render_template("embed/table.html", organization=view, table=made, public_url=public_url, dated=made.dated)
+
+
+def _table(organization: int) -> Table:
+    shown, left_out = table_cards(house().catalog, organization, house().today())
+    rows = tuple(
+        Row(card.id, card.name, words.age(card.age), words.lessons(card.groups), words.money(card)) for card in shown
+    )
+    return Table(rows, house().today(), left_out)
 
 
 @bp.get("/embed.js")

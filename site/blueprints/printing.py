@@ -13,11 +13,12 @@ from navigator.exchange.records import FileProblem
 from navigator.services.booklet import Booklet, booklet_of
 from navigator.services.booklet_files import BusyError, kept_pdf, offers_pdf
 from navigator.services.directory import municipality_view
+from navigator.services.paper import Sheet, sheet_of
 from navigator.services.program_calendar import program_calendar
 from navigator.services.program_page import ProgramView, program_view
 from navigator.services.requests.checking import place_of
 from navigator.services.requests.preparing import consents_for, municipality_of
-from navigator.web import house
+from navigator.web import house, prepared
 
 bp = Blueprint("printing", __name__)
 SIZES = ("a5", "a4")
@@ -44,11 +45,14 @@ def _size() -> str:
 @bp.get("/groups/<int:group_id>/paper/")
 def paper(group_id: int) -> str:
     """A request for a group to be filled by hand, with the code of its form on the site."""
-    place = place_of(group_id, house().now())
-    if place is None or place.group.verdict.reason == "adults":
-        abort(404)
-    form = public_url(f"/groups/{group_id}/enroll/") if place.how == "here" else ""
-    return _page("print/paper.html", place=place, group=place.group, code=qr_pixels(form) if form else "")
+    sheet: Sheet | None = prepared("sheet")
+    if sheet is None:
+        place = place_of(group_id, house().now())
+        if place is None or place.group.verdict.reason == "adults":
+            abort(404)
+        sheet = sheet_of(place)
+    form = public_url(f"/groups/{group_id}/enroll/") if sheet.is_taken_here else ""
+    return _page("print/paper.html", wanted=sheet, group=sheet.group, code=qr_pixels(form) if form else "")
 
 
 @bp.get("/municipalities/<slug>/consent/")

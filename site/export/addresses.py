@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from navigator.export.inserts import inserts, papers
 from navigator.export.lists import Planned
 from navigator.export.look import SCRIPTS, Look, script_name
 from navigator.services.content.showing import every_page, news_pages, public_files
@@ -36,7 +35,7 @@ def _words(house: House) -> Iterator[Address]:
 #: Rooms that add pages to a copy: each function names the endpoints and values of its pages, which its ordinary views
 #: print at each export. Their blueprints belong among the public rooms of the application. Links between pages come
 #: out relative; ``live_url`` leads to the live site. A page says the day of its data by ``dated`` in its context.
-ROOMS: tuple[Callable[[House], Iterable[Address]], ...] = (_words, inserts, papers)
+ROOMS: tuple[Callable[[House], Iterable[Address]], ...] = (_words,)
 
 
 def other_pages(house: House, look: Look) -> Iterator[Planned]:

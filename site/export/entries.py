@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import NamedTuple
 
 from navigator import words
 from navigator.rules.ages import ADULT_YEARS
 from navigator.search.text import sort_key
-from navigator.services.copying.facts import GroupFacts, ProgramFacts
+from navigator.services.copying.facts import OPEN, GroupFacts, ProgramFacts
 from navigator.services.letters import first_letter
+from navigator.services.paper import sheets_of
 
 #: A copy of at most so many programs is searched by names and labels, with a few words of each description; a
 #: larger one by shards of all words.
@@ -22,6 +24,7 @@ _OLDEST = 1_200
 class Entry(NamedTuple):
     """One program of a copy, of texts and numbers only.
 
+    ``place``, ``age``, ``days``, ``when`` and ``money`` are words of lists, ``papers`` groups that have a sheet;
     ``groups`` holds for each group nine signs for the script's filters and the number of its settlement after them;
     ``titled`` and ``telling`` are words with their worth, ``odd`` forms with their stems.
     """
@@ -38,14 +41,39 @@ class Entry(NamedTuple):
     activities: list[str]
     places: list[str]
     ages: list[int]
-    is_open: bool
-    line: str
-    facts: str
+    state: str
+    place: str
+    age: str
+    days: str
+    when: list[str]
+    money: str
+    papers: list[int]
     dated: str
     groups: list[str]
     titled: str
     telling: str
     odd: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def line(self) -> str:
+        """What a list says beside the name."""
+        return " · ".join(filter(None, (self.place, self.age, self.money, STATES[self.state])))
+
+    @property
+    def facts(self) -> str:
+        """What the second line of a card says."""
+        return " · ".join(filter(None, (self.place, self.age, self.days, self.money)))
+
+    def is_open_at(self, years: int) -> bool:
+        """True when a group that takes children of so many full years is open."""
+        return any(
+            _value(sign[9]) & OPEN and _value(sign[:2]) < 12 * (years + 1) and _value(sign[2:4]) > 12 * years
+            for sign in self.groups
+        )
 
 
 def entry_of(one: ProgramFacts, digest: str, *, small: bool) -> Entry:
@@ -55,8 +83,6 @@ def entry_of(one: ProgramFacts, digest: str, *, small: bool) -> Entry:
     """
     card, view = one.card, one.view
     state = "adults" if card.for_adults else card.state
-    age, money = words.age(card.age), _money(card.month_price, card.by_certificate)
-    place = words.address(card.settlement) if card.settlement else ""
     worth = one.words.titled if small else one.words.whole
     return Entry(
         id=view.id,
@@ -71,9 +97,13 @@ def entry_of(one: ProgramFacts, digest: str, *, small: bool) -> Entry:
         activities=[slug for slug, _ in view.activities],
         places=list(one.places),
         ages=[] if card.for_adults else _years(one),
-        is_open=state == "open",
-        line=" · ".join(filter(None, (place, age, money, STATES[state]))),
-        facts=" · ".join(filter(None, (place, age, words.days(view.groups), money))),
+        state=state,
+        place=intern(words.address(card.settlement)) if card.settlement else "",
+        age=intern(words.age(card.age)),
+        days=intern(words.days(view.groups)),
+        when=list(map(intern, words.lessons(card.groups))),
+        money=intern(_money(card.month_price, card.by_certificate)),
+        papers=[sheet.group.id for sheet in sheets_of(view)],
         dated=one.dated.isoformat(),
         groups=[_signs(group) for group in one.groups],
         titled=" ".join(f"{word}:{level}" for word, level in sorted(worth.items())),
@@ -110,6 +140,13 @@ def _signs(group: GroupFacts) -> str:
         + number(group.ways, 1)
         + group.place
     )
+
+
+def _value(digits: str) -> int:
+    found = 0
+    for digit in digits:
+        found = found * 64 + _DIGITS.index(digit)
+    return found
 
 
 def number(value: int, width: int = 0) -> str:

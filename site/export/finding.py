@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 from itertools import groupby
 
-from navigator.export.entries import Entry, number
+from navigator.export.entries import STATES, Entry, number
 from navigator.export.manifest import BODIES, CARDS
 from navigator.search.text import STOP_WORDS
 from navigator.services.copying.facts import OPEN
@@ -242,7 +242,7 @@ def _words_of(one: Entry) -> list[str]:
 
 
 def _cards(key: str, rows: Sequence[Entry]) -> bytes:
-    shown = [[one.id, one.name, one.home, one.facts, one.line.rpartition(" · ")[2]] for one in rows]
+    shown = [[one.id, one.name, one.home, one.facts, STATES[one.state]] for one in rows]
     return _script("c", key, shown)
 
 

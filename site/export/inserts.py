@@ -1,36 +1,127 @@
-"""What a copy holds besides its catalog: lists for other sites, and sheets of paper."""
+"""What a copy holds besides its catalog: lists for other sites, and the consents that go with requests on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
+from navigator.export.entries import STATES, Entry
+from navigator.export.lists import Lists, Planned
 from navigator.rules.ages import ADULT_YEARS
-from navigator.search.filters import Filters
-from navigator.services.directory import municipality_rows
-from navigator.services.embedding import KINDS
-from navigator.services.listing import COVERED_FROM, everything
-from navigator.services.paper import groups_on_paper
+from navigator.services.copying.digests import Digests, digest_of
+from navigator.services.embedding import FRAME_SIZE, TABLE_SIZE, Frame, Line, Row, Table, titled
+from navigator.services.listing import COVERED_FROM
 from navigator.web import House
+from navigator.words import age_years
+
+#: Endpoint and values.
+Address = tuple[str, dict[str, Any]]
+#: Programs that are shown first are open ones, then closed ones, then those for adults.
+_LATER = {"adults": 2}
 
 
-def inserts(house: House) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What other sites show of the copy: the script, the frames by one filter each, the tables."""
-    yield "embed.script", {}
-    yield "embed.options", {}
-    yield "embed.programs", {}
-    facets = house.catalog.search(Filters(), house.today()).selection.facets
-    for kind, key in KINDS.items():
-        ages = range(COVERED_FROM, ADULT_YEARS) if key == "age" else ()
-        named = [str(years) for years in ages] or sorted(one.value for one in facets[key])
-        yield from (("embed.part", {"kind": kind, "value": value}) for value in named)
-    organizations = sorted(int(one.value) for one in facets["organization"])
-    yield from (("embed.table", {"organization_id": number}) for number in organizations)
+class Inserts:
+    """Files that stand beside the catalog, each with a key that changes with anything that it prints."""
+
+    def __init__(self, lists: Lists, digests: Digests, site: str) -> None:
+        self._entries, self._lists = lists.entries, lists
+        self._digests, self._site = digests, site
+
+    def pages(self, house: House) -> Iterator[Planned]:
+        """Every file, in a fixed order."""
+        yield self._planned("assets.asset", {"name": house.assets.print_name})
+        yield self._planned("embed.script", {})
+        lists = self._lists
+        rows = repr((lists.organizations, lists.municipalities, lists.directions))
+        yield self._planned("embed.options", {}, {"dated": lists.latest}, rows, str(lists.latest))
+        yield from self._frames()
+        for number, mine in self._by(lambda one: one.organization).items():
+            yield self._table(number, mine)
+        for row in lists.municipalities:
+            own = self._digests.places.get(row.slug, "")
+            yield self._planned("printing.consent", {"slug": row.slug}, None, own, self._digests.rest)
+
+    def _planned(
+        self, endpoint: str, values: dict[str, Any], prepared: dict[str, Any] | None = None, *content: Any
+    ) -> Planned:
+        """A file that its ordinary view prints; ``content`` is what it is made of."""
+        key = digest_of(self._site, endpoint, list(values.items()), content)
+        return Planned(endpoint, values, context=prepared or {}, key=key)
+
+    def _by(self, value: Callable[[Entry], Any]) -> dict[Any, list[Entry]]:
+        found: dict[Any, list[Entry]] = defaultdict(list)
+        for one in self._entries:
+            found[value(one)].append(one)
+        return found
+
+    # ------------------------------------------------------------ frames
+
+    def _frames(self) -> Iterator[Planned]:
+        """The frame of everything, then those of one organization, municipality, direction or age."""
+        yield self._frame("embed.programs", {}, "", self._entries, ("catalog.programs", {}))
+        lists = self._lists
+        homes, places, directions = (
+            self._by(lambda one: one.organization),
+            self._by(lambda one: one.municipality),
+            self._by(lambda one: one.direction),
+        )
+        page: Address
+        for home in lists.organizations:
+            page = ("directory.organization", {"organization_id": home.id})
+            yield from self._part("organizations", home.id, home.name, homes.get(home.id), page)
+        for place in lists.municipalities:
+            page = ("directory.municipality", {"slug": place.slug})
+            yield from self._part("municipalities", place.slug, place.name, places.get(place.slug), page)
+        for row in lists.directions:
+            page = ("browse.direction", {"slug": row.slug})
+            yield from self._part("directions", row.slug, row.name, directions.get(row.slug), page)
+        for years in range(COVERED_FROM, ADULT_YEARS):
+            mine = [one for one in self._entries if years in one.ages]
+            values = {"kind": "ages", "value": str(years)}
+            page = ("browse.age", {"years": str(years)})
+            yield self._frame("embed.part", values, age_years(str(years)), mine, page, years)
+
+    def _part(
+        self, kind: str, value: Any, label: str, mine: list[Entry] | None, page: Address
+    ) -> Iterator[Planned]:
+        if mine:
+            yield self._frame("embed.part", {"kind": kind, "value": str(value)}, label, mine, page)
+
+    def _frame(
+        self,
+        endpoint: str,
+        values: dict[str, Any],
+        label: str,
+        mine: Sequence[Entry],
+        page: Address,
+        years: int | None = None,
+    ) -> Planned:
+        """The first lines of a list; for an age a program is open where a group of that age is."""
+
+        def place(one: Entry) -> int:
+            is_open = one.is_open if years is None else one.is_open_at(years)
+            return 0 if is_open else _LATER.get(one.state, 1)
+
+        shown = sorted(mine, key=place)[:FRAME_SIZE]
+        lines = tuple(map(_line, shown))
+        title = titled([label] if label else [])
+        content = (title, len(mine), [(one.id, one.name, one.text, one.state) for one in lines])
+        return self._planned(endpoint, values, {"frame": Frame(title, lines, len(mine), page)}, *content)
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, organization: int, mine: Sequence[Entry]) -> Planned:
+        rows = tuple(Row(one.id, one.name, one.age, tuple(one.when), one.money) for one in mine[:TABLE_SIZE])
+        dated = max(one.dated for one in mine)
+        table = Table(rows, date.fromisoformat(dated), len(mine) - len(rows))
+        shown = [(one.id, one.name, one.age, one.when, one.money) for one in rows]
+        about = self._digests.organizations.get(organization, "")
+        values = {"organization_id": organization}
+        return self._planned("embed.table", values, {"table": table}, shown, table.left_out, dated, about)
 
 
-def papers(house: House) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Requests on paper for the groups that take some, and the consents that go with them."""
-    yield "assets.asset", {"name": house.assets.print_name}
-    yield from (("printing.consent", {"slug": row.slug}) for row in municipality_rows())
-    ids = everything(house.catalog, house.today())
-    yield from (("printing.paper", {"group_id": group}) for group in groups_on_paper(ids, house.today()))
+def _line(one: Entry) -> Line:
+    text = " · ".join(filter(None, (one.age, one.days, one.money)))
+    return Line(one.id, one.name, text, "yes" if one.is_open else "no", STATES[one.state])

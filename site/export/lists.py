@@ -34,7 +34,7 @@ LEAST, MOST, BETWEEN = 8, 40, 14
 class Planned:
     """A page: its address, what it is printed from, and a key that changes with anything that it prints.
 
-    Without a template the ordinary view prints it; ``dated`` is the day of its data.
+    Without a template the ordinary view prints it of what the context holds; ``dated`` is the day of its data.
     """
 
     endpoint: str
@@ -94,13 +94,14 @@ class Lists:
     def __init__(self, entries: Iterable[Entry], digests: Digests, site: str, today: date) -> None:
         self._site, self._today = site, today
         self._digests = digests
-        self._entries = sorted(entries, key=lambda one: (one.sort, one.id))
+        self.entries = sorted(entries, key=lambda one: (one.sort, one.id))
         self.directions = direction_rows()
         self.municipalities = municipality_rows()
         self.organizations = organization_rows()
         self.place_names = place_names()
         self.activity_names = {slug: (row.slug, name) for row in self.directions for slug, name, _ in row.activities}
-        self._structure = max(digests.changed.values(), default=None)
+        #: Day of the latest change of an organization.
+        self.latest = max(digests.changed.values(), default=None)
 
     def pages(self) -> Iterator[Planned]:
         """Every page, in a fixed order."""
@@ -129,7 +130,7 @@ class Lists:
     def _room(
         self, endpoint: str, template: str, context: dict[str, Any], values: dict[str, Any] | None = None
     ) -> Planned:
-        return self._planned(endpoint, values or {}, template, context, repr(context), self._structure)
+        return self._planned(endpoint, values or {}, template, context, repr(context), self.latest)
 
     def _planned(
         self,
@@ -146,7 +147,7 @@ class Lists:
 
     def _grouped(self, keys: Any) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = defaultdict(list)
-        for one in self._entries:
+        for one in self.entries:
             for key in keys(one):
                 found[key].append(one)
         return dict(sorted(found.items()))
@@ -172,7 +173,7 @@ class Lists:
             found = Found(len(rows), len(pages), tuple((one.id, one.name, one.line) for one in page))
             context = {**said, "found": found, "number": number, "endpoint": endpoint, "values": values}
             latest = max((one.dated for one in page), default="")
-            dated = date.fromisoformat(latest) if latest else self._structure
+            dated = date.fromisoformat(latest) if latest else self.latest
             content = (about, found.total, found.pages, found.rows)
             yield self._planned(endpoint, {**values, "number": number}, template, context, content, dated)
 
@@ -188,7 +189,7 @@ class Lists:
 
     def _ages(self) -> Iterator[Planned]:
         kinds: dict[int, set[tuple[str, str]]] = {years: set() for years in range(ADULT_YEARS)}
-        for one in self._entries:
+        for one in self.entries:
             own = {(self.activity_names[slug][0], slug) for slug in one.activities if slug in self.activity_names}
             for years in one.ages:
                 kinds[years] |= own or {(one.direction, "")}
@@ -213,7 +214,7 @@ class Lists:
         for row in self.directions:
             alone = [
                 one
-                for one in self._entries
+                for one in self.entries
                 if one.direction == row.slug and not any(slug in self.activity_names for slug in one.activities)
             ]
             yield from self._lines(
@@ -233,7 +234,7 @@ class Lists:
                 values: dict[str, Any] = {"letter": slug} | ({"number": number} if number > 1 else {})
                 endpoint = "browse.letter" if number == 1 else "copy.letter"
                 content = (letters, found.total, found.pages, found.rows)
-                yield self._planned(endpoint, values, "export/letter.html", context, content, self._structure)
+                yield self._planned(endpoint, values, "export/letter.html", context, content, self.latest)
 
     # ------------------------------------------------------------ by where it is
 
@@ -269,7 +270,7 @@ class Lists:
                 "catalog/municipality.html",
                 {"municipality": row.slug, "found": found, "shelf": said, "booklet_pdf": False},
                 (repr((found, said, homes)), self._about(row)),
-                self._structure,
+                self.latest,
             )
 
     def _about(self, row: MunicipalityRow) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from navigator.export.entries import Entry
 
-_FORMAT = (1, sys.version_info[:2])
+_FORMAT = (2, sys.version_info[:2])
 
 
 class Page(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
 from flask_frozen import Freezer
 
 from navigator.export.lists import Planned
@@ -91,6 +91,7 @@ class Room:
     def _printing(self, view: Any) -> Any:
         def printed(**values: Any) -> Any:
             planned = self._planned
+            g.prepared = planned.context if planned else {}
             if planned is None or not planned.template:
                 return view(**values)
             more = _SHOWN.get(planned.endpoint)

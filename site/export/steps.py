@@ -13,6 +13,7 @@ from navigator.assets import STATIC
 from navigator.export.addresses import other_pages
 from navigator.export.entries import SMALL, Entry
 from navigator.export.finding import Finding
+from navigator.export.inserts import Inserts
 from navigator.export.lists import Lists, Planned
 from navigator.export.look import Look
 from navigator.export.manifest import (
@@ -149,24 +150,29 @@ class Export:
     def _programs(self, crew: Crew) -> None:
         asked = []
         start, end = self.room.path("catalog.program", {"program_id": 0}).split("0")
+        first, last = self.room.path("printing.paper", {"group_id": 0}).split("0")
         for number, rows in sorted(self.digests.programs.items()):
-            sign, name = f"{rows}{self.site}", f"{start}{number}{end}"
-            page, entry = self.good.get(name), self.before.entries.get(number)
-            if page is not None and entry is not None and page.key == entry.digest == sign:
-                self.pages[name], self.entries[number] = page, entry
+            entry, sign = self.before.entries.get(number), f"{rows}{self.site}"
+            names = [f"{start}{number}{end}", *(f"{first}{group}{last}" for group in (entry.papers if entry else ()))]
+            pages = {name: page for name in names if (page := self.good.get(name))}
+            if entry and entry.digest == sign and len(pages) == len(names):
+                self.pages.update(pages)
+                self.entries[number] = entry
             else:
-                asked.append((number, sign, name, page.digest if page else ""))
+                asked.append((number, sign, {name: page.digest for name, page in pages.items()}))
         self.total = len(asked)
-        for entry, file in crew.run("programs", asked, self._tell):
+        for entry, files in crew.run("programs", asked, self._tell):
             self.entries[entry.id] = entry
-            self._put(file, entry.digest)
+            for file in files:
+                self._put(file, entry.digest)
 
     def _lists(self, crew: Crew) -> None:
         lists = self.lists = Lists(self.entries.values(), self.digests, self.site, self.today)
         asked: list[tuple[Planned, str, str]] = []
         house = self.room.app.extensions["navigator"]
         kept = {page.key: name for name, page in self.good.items() if page.key}
-        for planned in [*lists.pages(), *other_pages(house, self.wishes.look)]:
+        inserts = Inserts(lists, self.digests, self.site)
+        for planned in [*lists.pages(), *inserts.pages(house), *other_pages(house, self.wishes.look)]:
             if planned.key in kept:
                 name = kept[planned.key]
                 self.pages[name] = self.good[name]

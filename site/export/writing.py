@@ -21,6 +21,7 @@ from navigator.export.look import Look
 from navigator.export.manifest import Written
 from navigator.export.room import Room
 from navigator.services.copying.facts import ProgramFacts, read_facts
+from navigator.services.paper import sheets_of
 from navigator.services.public_copy import CopyFacts
 from navigator.services.reviews.showing import SILENT, ProgramWords, program_words, programs_with_words
 
@@ -62,19 +63,21 @@ class Writer:
         with app.app_context():
             self._said = programs_with_words()
 
-    def programs(self, asked: Sequence[tuple[int, str, str, str]]) -> list[tuple[Entry, Written]]:
-        """Pages of programs.
+    def programs(self, asked: Sequence[tuple[int, str, dict[str, str]]]) -> list[tuple[Entry, list[Written]]]:
+        """Pages of programs with the sheets of their groups.
 
-        :param asked: for each program its id, digest, name of its file and the digest of that file if it is there.
+        :param asked: for each program its id, its digest and those of its files that are there, by name.
         """
         with self.room.app.app_context():
             facts = read_facts(self.database, [one[0] for one in asked], self.job.today)
             told = [one.view.id for one in facts if one.view.id in self._said]
             words = {number: program_words(number) or SILENT for number in told}
         digests = {one[0]: one[1] for one in asked}
-        known = {one[2]: one[3] for one in asked}
-        done = self._written((_page_of(one, words.get(one.view.id, SILENT)) for one in facts), known)
-        written = {planned.values["program_id"]: file for planned, file in done}
+        known = {name: sign for one in asked for name, sign in one[2].items()}
+        planned = (page for one in facts for page in _pages_of(one, words.get(one.view.id, SILENT)))
+        written: dict[int, list[Written]] = {one.view.id: [] for one in facts}
+        for page, file in self._written(planned, known):
+            written[page.context["program"].id].append(file)
         return [(entry_of(one, digests[one.view.id], small=self.job.small), written[one.view.id]) for one in facts]
 
     def lists(self, asked: Sequence[tuple[Planned, str, str]]) -> list[tuple[str, Written]]:
@@ -93,10 +96,12 @@ class Writer:
         return done
 
 
-def _page_of(one: ProgramFacts, words: ProgramWords) -> Planned:
+def _pages_of(one: ProgramFacts, words: ProgramWords) -> Iterator[Planned]:
     context = {"program": one.view, "applied": {}, "words": words, "estimate": None, "nominal_trouble": ""}
     values = {"program_id": one.view.id}
-    return Planned("catalog.program", values, "catalog/program.html", context, dated=one.changed)
+    yield Planned("catalog.program", values, "catalog/program.html", context, dated=one.changed)
+    for sheet in sheets_of(one.view):
+        yield Planned("printing.paper", {"group_id": sheet.group.id}, context={"sheet": sheet, "program": one.view})
 
 
 def pack(path: Path) -> None:

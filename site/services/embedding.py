@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
-from peewee import fn
-
-from navigator.data import Program
 from navigator.search.filters import Filters
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
@@ -49,18 +47,56 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A program in a frame: age, days and money as text; ``mark`` is yes or no, ``more`` stands after its state."""
+
+    id: int
+    name: str
+    text: str
+    mark: str
+    state: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A list inside another site; ``page`` of the same list for people, as endpoint and values."""
+
+    title: str
+    lines: tuple[Line, ...]
+    total: int
+    page: tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A program in a plain table, as texts; ``when`` holds the lessons of each group."""
+
+    id: int
+    name: str
+    age: str
+    when: tuple[str, ...]
+    money: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Programs of one organization as rows; ``dated`` is the day of the latest change among them."""
 
-    cards: tuple[Card, ...]
+    rows: tuple[Row, ...]
     dated: date | None
     left_out: int
 
 
-def title_of(found: Listing) -> str:
+def titled(chosen: Iterable[str]) -> str:
     """«Кружки и секции: Дом творчества, 10 лет»."""
-    chosen = ", ".join(chip.label for chip in found.chips)
-    return f"Кружки и секции: {chosen}" if chosen else "Кружки и секции"
+    labels = ", ".join(chosen)
+    return f"Кружки и секции: {labels}" if labels else "Кружки и секции"
+
+
+def title_of(found: Listing) -> str:
+    """Title of a list by what is chosen in it."""
+    return titled(chip.label for chip in found.chips)
 
 
 def height_of(total: int, width: str) -> int:
@@ -91,12 +127,11 @@ def code_of(insert: Insert, way: str) -> str:
     return f"{first}\n{script}"
 
 
-def table_of(catalog: Catalog, organization: int, today: date) -> Table:
-    """Programs of an organization by name, as many as a table may hold."""
+def table_cards(catalog: Catalog, organization: int, today: date) -> tuple[list[Card], int]:
+    """Programs of an organization by name, as many as a table may hold, and how many are left out."""
     selection = catalog.search(Filters(organization=(organization,), sort="name"), today, TABLE_SIZE).selection
-    latest = Program.select(fn.MAX(Program.changed_at)).where(Program.organization == organization).scalar()
-    rows = tuple(cards(selection.ids, today))
-    return Table(rows, latest.date() if latest else None, selection.total - len(rows))
+    shown = cards(selection.ids, today)
+    return shown, selection.total - len(shown)
 
 
 def fits(maximum: str, wanted: int, least: int) -> int:

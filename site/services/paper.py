@@ -1,17 +1,27 @@
-"""Which groups take requests on paper."""
+"""Requests on paper: which groups take them, and what a sheet says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from navigator.data import Municipality, Organization, Program
-from navigator.data.rows import tuples
-from navigator.rules.ages import age_range, is_for_adults
-from navigator.services.groups import GroupView, groups_of
+from navigator.services.groups import GroupView
+from navigator.services.program_page import ProgramView
+from navigator.services.requests.checking import Place
 
-#: Programs that are read at once.
-CHUNK = 400
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A request for one group, to be filled by hand; ``is_taken_here`` when the site takes the same request."""
+
+    group: GroupView
+    program: int
+    program_name: str
+    organization: str
+    phone: str
+    address: str
+    municipality: str  # slug
+    is_taken_here: bool
 
 
 def takes_paper(group: GroupView, how: str, *, for_adults: bool) -> bool:
@@ -22,32 +32,31 @@ def takes_paper(group: GroupView, how: str, *, for_adults: bool) -> bool:
     return group.verdict.state != "closed" and not for_adults and (group.apply_how or how) != "link"
 
 
-def groups_on_paper(program_ids: Sequence[int], today: date) -> Iterator[int]:
-    """Ids of the groups of programs that take requests on paper, in the order of the programs."""
-    for start in range(0, len(program_ids), CHUNK):
-        ids = list(program_ids[start : start + CHUNK])
-        groups = groups_of(ids, today)
-        how = _how(ids)
-        for number in ids:
-            ways, low, high = how[number]
-            mine = groups.get(number, [])
-            adults = is_for_adults(age_range(low, high), (group.age for group in mine))
-            yield from (group.id for group in mine if takes_paper(group, ways, for_adults=adults))
-
-
-def _how(ids: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
-    """How each program is applied for, and its ages in months."""
-    rows = (
-        Program.select(
-            Program.id,
-            Program.apply_how,
-            Organization.apply_how,
-            Municipality.apply_how,
-            Program.age_from,
-            Program.age_to,
-        )
-        .join(Organization)
-        .join(Municipality)
-        .where(Program.id.in_(ids))
+def sheet_of(place: Place) -> Sheet:
+    """The sheet of a group where a request goes."""
+    return Sheet(
+        group=place.group,
+        program=place.program,
+        program_name=place.program_name,
+        organization=place.organization_name,
+        phone=place.organization_phone,
+        address=place.organization_address,
+        municipality=place.municipality.slug,
+        is_taken_here=place.how == "here",
     )
-    return {number: (own or its or place, low, high) for number, own, its, place, low, high in tuples(rows)}
+
+
+def sheets_of(program: ProgramView) -> Iterator[Sheet]:
+    """The sheets of the groups of a program that take some."""
+    for group in program.groups:
+        if takes_paper(group, program.apply_how, for_adults=program.for_adults):
+            yield Sheet(
+                group=group,
+                program=program.id,
+                program_name=program.name,
+                organization=program.organization,
+                phone=program.organization_phone,
+                address=program.organization_address,
+                municipality=program.municipality_slug,
+                is_taken_here=(group.apply_how or program.apply_how) == "here",
+            )
