@@ -83,9 +83,7 @@ class Inserts:
             page = ("browse.age", {"years": str(years)})
             yield self._frame("embed.part", values, age_years(str(years)), mine, page, years)
 
-    def _part(
-        self, kind: str, value: Any, label: str, mine: list[Entry] | None, page: Address
-    ) -> Iterator[Planned]:
+    def _part(self, kind: str, value: Any, label: str, mine: list[Entry] | None, page: Address) -> Iterator[Planned]:
         if mine:
             yield self._frame("embed.part", {"kind": kind, "value": str(value)}, label, mine, page)
 
