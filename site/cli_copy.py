@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ import click
 
 from navigator.services.problems import Problem
 from navigator.services.progress import progress_of
-from navigator.services.public_copy import Scope, copy_public
+from navigator.services.public_copy import CopyFacts, Scope, copy_public
 from navigator.verbs import Verb, opened
 
 #: An export holds many rows that stay: looking for garbage among them often costs a quarter of its time.
@@ -49,12 +50,10 @@ def export(
     **scope: Any,
 ) -> None:
     """Статическая копия каталога: пишется только то, что изменилось."""
-    from navigator.app import create_app
     from navigator.export.bundles import zip_changes, zip_copy
-    from navigator.export.freeze import ExportRefusedError, freeze_catalog
     from navigator.export.look import LookRefusedError, look_of
     from navigator.export.manifest import ManifestBrokenError, read_manifest_file
-    from navigator.export.steps import Wishes
+    from navigator.export.tree import ExportRefusedError
 
     gc.set_threshold(*RARELY)
     settings, database = opened()
@@ -63,8 +62,15 @@ def export(
     with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
         try:
             former = read_manifest_file(delta) if delta else None
-            wishes = Wishes(settings.instance_dir / "copies", jobs, full, compress, look_of(colour, logo))
-            facts = copy_public(database, Path(folder) / "public.db", Scope(**scope))
+            look = look_of(colour, logo)
+            with ThreadPoolExecutor(1) as aside:  # SQLite copies rows while the program is read from the disk
+                copying = aside.submit(_copied, database, Path(folder) / "public.db", Scope(**scope))
+                from navigator.app import create_app
+                from navigator.export.freeze import freeze_catalog
+                from navigator.export.steps import Wishes
+
+                facts = copying.result()
+            wishes = Wishes(settings.instance_dir / "copies", jobs, full, compress, look)
             mine = replace(
                 settings,
                 database_url=f"sqlite:///{folder}/public.db",
@@ -84,6 +90,13 @@ def export(
     click.echo(
         f"Копия: {destination}, файлов {done.files}, {done.size / 1024 / 1024:.1f} МБ; изменилось {done.changed}"
     )
+
+
+def _copied(database: Any, target: Path, scope: Scope) -> CopyFacts:
+    try:
+        return copy_public(database, target, scope)
+    finally:
+        database.close()  # of this thread
 
 
 @click.command(cls=Verb)

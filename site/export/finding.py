@@ -100,8 +100,12 @@ class Finding:
 
     def touched(self, before: Iterable[Entry], after: Iterable[Entry]) -> set[str]:
         """Beginnings whose files say something else once these programs are replaced by those."""
-        old, new = ({pair for one in rows for pair in f"{one.titled} {one.odd}".split(" ")} for rows in (before, after))
-        words = {pair.partition(":")[0] for pair in [*old, *new]}
+        old, new = ({one.id: one for one in rows} for rows in (before, after))
+        words = {
+            pair.partition(":")[0]
+            for number in old.keys() | new.keys()
+            for pair in _said_otherwise(old.get(number), new.get(number))
+        }
         words |= asking_for(self._came_or_went(before, after))
         words |= {plain(form) for form in words}
         words |= {plain(form) for form, one in known_forms().items() if one in words}
@@ -235,6 +239,14 @@ class Finding:
         places = {slug: place for place, (slug, _) in enumerate(shown, 1)}
         column = ",".join("".join(number(places.get(sign[10:], 0), 2) for sign in one.groups) for one in self.entries)
         yield "place", [[label for _, label in shown], column]
+
+
+def _said_otherwise(old: Entry | None, new: Entry | None) -> set[str]:
+    """Words with their worth that a program has now and had not, or the other way round; all that it ever had when
+    its place among others changed."""
+    had, has = (set(f"{one.titled} {one.odd}".split(" ")) if one else set() for one in (old, new))
+    stays = old and new and (old.sort, old.is_open) == (new.sort, new.is_open)
+    return had ^ has if stays else had | has
 
 
 def _words_of(one: Entry) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from navigator.export.manifest import ROOT
 from navigator.export.steps import Export, FreezeReport, Progress, Wishes
+from navigator.export.tree import ExportRefusedError
 from navigator.export.writing import AppMaker, ExportStoppedError
 from navigator.services.public_copy import CopyFacts
 
@@ -18,10 +19,6 @@ from navigator.services.public_copy import CopyFacts
 KEPT = ("README.md",)
 _TROUBLE = {errno.ENOSPC: "на диске нет места", errno.EDQUOT: "на диске нет места", errno.EIO: "диск не отвечает"}
 _TROUBLE |= dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "сюда нельзя писать")
-
-
-class ExportRefusedError(RuntimeError):
-    """The copy cannot be written there; the message says what to do."""
 
 
 def freeze_catalog(

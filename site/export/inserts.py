@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from navigator.export.entries import STATES, Entry
@@ -18,8 +19,6 @@ from navigator.words import age_years
 
 #: Endpoint and values.
 Address = tuple[str, dict[str, Any]]
-#: Programs that are shown first are open ones, then closed ones, then those for adults.
-_LATER = {"adults": 2}
 
 
 class Inserts:
@@ -35,7 +34,7 @@ class Inserts:
         yield self._planned("embed.script", {})
         lists = self._lists
         rows = repr((lists.organizations, lists.municipalities, lists.directions))
-        yield self._planned("embed.options", {}, {"dated": lists.latest}, rows, str(lists.latest))
+        yield self._planned("embed.options", {}, lambda: {"dated": lists.latest}, rows, str(lists.latest))
         yield from self._frames()
         for number, mine in self._by(lambda one: one.organization).items():
             yield self._table(number, mine)
@@ -44,11 +43,11 @@ class Inserts:
             yield self._planned("printing.consent", {"slug": row.slug}, None, own, self._digests.rest)
 
     def _planned(
-        self, endpoint: str, values: dict[str, Any], prepared: dict[str, Any] | None = None, *content: Any
+        self, endpoint: str, values: dict[str, Any], prepare: Callable[[], dict[str, Any]] | None = None, *content: Any
     ) -> Planned:
         """A file that its ordinary view prints; ``content`` is what it is made of."""
         key = digest_of(self._site, endpoint, list(values.items()), content)
-        return Planned(endpoint, values, context=prepared or {}, key=key)
+        return Planned(endpoint, values, key=key, prepare=prepare)
 
     def _by(self, value: Callable[[Entry], Any]) -> dict[Any, list[Entry]]:
         found: dict[Any, list[Entry]] = defaultdict(list)
@@ -77,8 +76,11 @@ class Inserts:
         for row in lists.directions:
             page = ("browse.direction", {"slug": row.slug})
             yield from self._part("directions", row.slug, row.name, directions.get(row.slug), page)
-        for years in range(COVERED_FROM, ADULT_YEARS):
-            mine = [one for one in self._entries if years in one.ages]
+        ages: list[list[Entry]] = [[] for _ in range(ADULT_YEARS)]
+        for one in self._entries:
+            for years in one.ages:
+                ages[years].append(one)
+        for years, mine in enumerate(ages[COVERED_FROM:], COVERED_FROM):
             values = {"kind": "ages", "value": str(years)}
             page = ("browse.age", {"years": str(years)})
             yield self._frame("embed.part", values, age_years(str(years)), mine, page, years)
@@ -97,27 +99,32 @@ class Inserts:
         years: int | None = None,
     ) -> Planned:
         """The first lines of a list; for an age a program is open where a group of that age is."""
+        opened = (one for one in mine if (one.is_open if years is None else one.is_open_at(years)))
+        first = list(islice(opened, FRAME_SIZE))
+        if len(first) < FRAME_SIZE:
+            known = {one.id for one in first}
+            others = [one for one in mine if one.id not in known]
+            first += sorted(others, key=lambda one: one.state == "adults")
+        shown, title = first[:FRAME_SIZE], titled([label] if label else [])
 
-        def place(one: Entry) -> int:
-            is_open = one.is_open if years is None else one.is_open_at(years)
-            return 0 if is_open else _LATER.get(one.state, 1)
+        def prepare() -> dict[str, Any]:
+            return {"frame": Frame(title, tuple(map(_line, shown)), len(mine), page)}
 
-        shown = sorted(mine, key=place)[:FRAME_SIZE]
-        lines = tuple(map(_line, shown))
-        title = titled([label] if label else [])
-        content = (title, len(mine), [(one.id, one.name, one.text, one.state) for one in lines])
-        return self._planned(endpoint, values, {"frame": Frame(title, lines, len(mine), page)}, *content)
+        lines = [(one.id, one.name, one.age, one.days, one.money, one.state) for one in shown]
+        return self._planned(endpoint, values, prepare, title, len(mine), lines)
 
     # ------------------------------------------------------------ tables
 
     def _table(self, organization: int, mine: Sequence[Entry]) -> Planned:
-        rows = tuple(Row(one.id, one.name, one.age, tuple(one.when), one.money) for one in mine[:TABLE_SIZE])
-        dated = max(one.dated for one in mine)
-        table = Table(rows, date.fromisoformat(dated), len(mine) - len(rows))
-        shown = [(one.id, one.name, one.age, one.when, one.money) for one in rows]
+        shown, dated = mine[:TABLE_SIZE], max(one.dated for one in mine)
+
+        def prepare() -> dict[str, Any]:
+            rows = tuple(Row(one.id, one.name, one.age, tuple(one.when), one.money) for one in shown)
+            return {"table": Table(rows, date.fromisoformat(dated), len(mine) - len(rows))}
+
         about = self._digests.organizations.get(organization, "")
-        values = {"organization_id": organization}
-        return self._planned("embed.table", values, {"table": table}, shown, table.left_out, dated, about)
+        made_of = [one.digest for one in mine]
+        return self._planned("embed.table", {"organization_id": organization}, prepare, made_of, dated, about)
 
 
 def _line(one: Entry) -> Line:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ class Planned:
     """A page: its address, what it is printed from, and a key that changes with anything that it prints.
 
     Without a template the ordinary view prints it of what the context holds; ``dated`` is the day of its data.
+    ``prepare`` makes the context of a page that is to be printed.
     """
 
     endpoint: str
@@ -43,6 +44,11 @@ class Planned:
     context: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     dated: date | None = None
+    prepare: Callable[[], dict[str, Any]] | None = None
+
+    def prepared(self) -> Planned:
+        """The same page with its context, ready to be sent to another process."""
+        return self if self.prepare is None else replace(self, context=self.prepare(), prepare=None)
 
 
 class Line(NamedTuple):

@@ -177,6 +177,7 @@ class Export:
                 name = kept[planned.key]
                 self.pages[name] = self.good[name]
             else:
+                planned = planned.prepared()
                 name = self.room.path(planned.endpoint, planned.values)
                 page = self.good.get(name)
                 asked.append((planned, name, page.digest if page else ""))

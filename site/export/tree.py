@@ -22,6 +22,10 @@ _AT_CWD, _EXCHANGE = -100, 2
 _UNSURE = "unsure"
 
 
+class ExportRefusedError(RuntimeError):
+    """The copy cannot be written there; the message says what to do."""
+
+
 def walk(folder: Path) -> Iterator[str]:
     """Names of all files below a folder, as paths inside it."""
     return (name for name, _ in _found(str(folder)))
