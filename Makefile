@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Compiled files are kept even where the machine says not to: tests and copies start many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test bench check audit clean
 .DEFAULT_GOAL := demo
 

@@ -69,18 +69,17 @@ def export(
                 from navigator.export.freeze import freeze_catalog
                 from navigator.export.steps import Wishes
 
-                facts = copying.result()
-            wishes = Wishes(settings.instance_dir / "copies", jobs, full, compress, look)
-            mine = replace(
-                settings,
-                database_url=f"sqlite:///{folder}/public.db",
-                search_dir=Path(folder) / "index",
-                live_url=(live_url or settings.live_url).rstrip("/"),
-                region_name=title or settings.region_name,
-            )
-            with progress_of("Страницы") as tell:
-                make_app = partial(create_app, mine, public_only=True, day=today)
-                done = freeze_catalog(make_app, facts, destination, wishes, tell)
+                wishes = Wishes(settings.instance_dir / "copies", jobs, full, compress, look)
+                mine = replace(
+                    settings,
+                    database_url=f"sqlite:///{folder}/public.db",
+                    search_dir=Path(folder) / "index",
+                    live_url=(live_url or settings.live_url).rstrip("/"),
+                    region_name=title or settings.region_name,
+                )
+                with progress_of("Страницы") as tell:
+                    make_app = partial(create_app, mine, public_only=True, day=today)
+                    done = freeze_catalog(make_app, copying.result, destination, wishes, tell)
         except (ExportRefusedError, LookRefusedError, ManifestBrokenError) as problem:
             raise Problem(str(problem)) from problem
     if packed:

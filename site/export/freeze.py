@@ -10,10 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from navigator.export.manifest import ROOT
-from navigator.export.steps import Export, FreezeReport, Progress, Wishes
+from navigator.export.steps import Export, FactsGiver, FreezeReport, Progress, Wishes
 from navigator.export.tree import ExportRefusedError
 from navigator.export.writing import AppMaker, ExportStoppedError
-from navigator.services.public_copy import CopyFacts
 
 #: Files that a folder of copies may hold before the first one.
 KEPT = ("README.md",)
@@ -22,11 +21,12 @@ _TROUBLE |= dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "сюда н
 
 
 def freeze_catalog(
-    make_app: AppMaker, facts: CopyFacts, destination: Path, wishes: Wishes, progress: Progress | None = None
+    make_app: AppMaker, facts: FactsGiver, destination: Path, wishes: Wishes, progress: Progress | None = None
 ) -> FreezeReport:
     """Bring the copy up to date and switch to it when it is whole.
 
     A break at any moment leaves the former copy as it was.
+    :param facts: called once the former copy has been looked at; the application works from then on.
     :raises ExportRefusedError: when the destination holds files that are not a copy of ours, or cannot be written.
     """
     destination = destination.absolute()

@@ -34,6 +34,8 @@ from navigator.services.public_copy import CopyFacts
 
 #: Files of a copy that lie in its top folder as they are.
 PLAIN = ("sw.js", "get-copy.php.txt", "get-copy.sh", "get-copy.ps1")
+#: Gives the facts of the copy, and may wait for them.
+FactsGiver = Callable[[], CopyFacts]
 #: Told how many pages are written and how many there are.
 Progress = Callable[[int, int], None]
 
@@ -70,14 +72,14 @@ class Export:
     def __init__(
         self,
         make_app: AppMaker,
-        facts: CopyFacts,
+        facts: FactsGiver,
         destination: Path,
         home: Path,
         wishes: Wishes,
         progress: Progress | None,
     ) -> None:
         self.destination, self.home, self.wishes = destination, home, wishes
-        self.facts, self.progress = facts, progress
+        self._give, self.progress = facts, progress
         self.done, self.total = 0, 0
         self.make_app = make_app
         self.pages: dict[str, Page] = {}
@@ -102,10 +104,12 @@ class Export:
     def _plan(self) -> None:
         """See what there is and what of it is still good."""
         with stamps_aside(self.destination) as looking:
-            self._compare(looking)
+            before = Memory() if self.wishes.full else remember(self.home / "memory")
+            code = code_digest()
+            self.facts = self._give()
+            self._compare(before, code, looking)
 
-    def _compare(self, looking: Callable[[], dict[str, tuple[int, int]]]) -> None:
-        memory_path = self.home / "memory"
+    def _compare(self, before: Memory, code: str, looking: Callable[[], dict[str, tuple[int, int]]]) -> None:
         app = self.make_app()
         house = app.extensions["navigator"]
         self.today = house.today()
@@ -114,9 +118,8 @@ class Export:
         wishes, settings = self.wishes, house.settings
         shared = (settings.live_url, settings.region_name, house.is_demo, self.facts.phone, self.facts.stale_days)
         look = (wishes.look.colour, wishes.look.logo_name)
-        self.site = digest_of(code_digest(), *shared, *look, self.small, wishes.packed, self.today.isoformat())
+        self.site = digest_of(code, *shared, *look, self.small, wishes.packed, self.today.isoformat())
         there = looking()
-        before = Memory() if wishes.full else remember(memory_path)
         ours = set(before.pages) or self._named()
         self.before = before
         self.good = {name: page for name, page in before.pages.items() if there.get(name) == (page.size, page.time)}

@@ -62,7 +62,7 @@ class Place:
         database.close()
         mine = replace(settings, database_url=f"sqlite:///{public}", search_dir=self.home / "index", live_url=live_url)
         make_app = partial(create_app, mine, public_only=True, day=day)
-        return freeze_catalog(make_app, facts, out, Wishes(self.home / "copies", **wishes))
+        return freeze_catalog(make_app, lambda: facts, out, Wishes(self.home / "copies", **wishes))
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -29,7 +29,7 @@ def test_an_error_leaves_the_former_copy(tmp_path: Path) -> None:
     (out / "manifest.json").write_text("{}")
     (out / "index.html").write_text("former")
     with pytest.raises(RuntimeError, match="broken on purpose"):
-        freeze_catalog(partial(broken_app, "purpose"), FACTS, out, Wishes(tmp_path / "home"))
+        freeze_catalog(partial(broken_app, "purpose"), lambda: FACTS, out, Wishes(tmp_path / "home"))
     assert (out / "index.html").read_text() == "former"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "home"]
 
@@ -47,7 +47,7 @@ def test_a_place_that_cannot_be_written_is_said_in_words(
 
     monkeypatch.setattr(Path, "mkdir", closed)
     with pytest.raises(ExportRefusedError, match=said) as refused:
-        freeze_catalog(partial(broken_app, "mkdir"), FACTS, out, Wishes(tmp_path / "home"))
+        freeze_catalog(partial(broken_app, "mkdir"), lambda: FACTS, out, Wishes(tmp_path / "home"))
     assert str(out.parent) in str(refused.value)
     assert not out.exists()
 
@@ -56,7 +56,7 @@ def test_a_file_is_no_place_for_a_copy(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"mine")
     for out, said in ((tmp_path / "photo.jpg", "это файл"), (tmp_path / "photo.jpg" / "copy", "Копия не записана")):
         with pytest.raises(ExportRefusedError, match=said):
-            freeze_catalog(partial(broken_app, "a file"), FACTS, out, Wishes(tmp_path / "home"))
+            freeze_catalog(partial(broken_app, "a file"), lambda: FACTS, out, Wishes(tmp_path / "home"))
     assert (tmp_path / "photo.jpg").read_bytes() == b"mine"
 
 
