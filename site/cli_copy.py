@@ -19,9 +19,6 @@ from navigator.services.progress import progress_of
 from navigator.services.public_copy import CopyFacts, Scope, copy_public
 from navigator.verbs import Verb, opened
 
-#: An export holds many rows that stay: looking for garbage among them often costs a quarter of its time.
-RARELY = (200_000, 50, 1_000)
-
 
 @click.command(cls=Verb)
 @click.option("--out", type=click.Path(path_type=Path), help="Куда; по умолчанию NAVIGATOR_EXPORT_DIR.")
@@ -55,7 +52,6 @@ def export(
     from navigator.export.manifest import ManifestBrokenError, read_manifest_file
     from navigator.export.tree import ExportRefusedError
 
-    gc.set_threshold(*RARELY)
     settings, database = opened()
     destination = (out or settings.export_dir).absolute()
     today = datetime.now(ZoneInfo(settings.timezone)).date()
@@ -68,7 +64,9 @@ def export(
                 from navigator.app import create_app
                 from navigator.export.freeze import freeze_catalog
                 from navigator.export.steps import Wishes
+                from navigator.export.writing import RARELY
 
+                gc.set_threshold(*RARELY)
                 wishes = Wishes(settings.instance_dir / "copies", jobs, full, compress, look)
                 mine = replace(
                     settings,

@@ -192,7 +192,7 @@ def _insert(found: Listing, width: str) -> Insert:
 @bp.get("/embed/organizations/<int:organization_id>/table/")
 def table(organization_id: int) -> str:
     """Programs of an organization as a plain dated table, for sites that allow no script and no frame."""
-    view = organization_view(organization_id)
+    view = prepared("organization") or organization_view(organization_id)
     if view is None:
         abort(404)
     may_be_framed()

@@ -252,7 +252,7 @@ class Lists:
                 {"organization_id": row.id},
                 "catalog/organization.html",
                 groups.get(row.id, ()),  # type: ignore[call-overload]  # keys of this grouping are numbers
-                {"organization": row.id},
+                {},  # the organization is read with others when the page is printed
                 self._digests.organizations.get(row.id, ""),
             )
 

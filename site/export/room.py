@@ -13,7 +13,7 @@ from flask_frozen import Freezer
 from navigator.export.lists import Planned
 from navigator.export.look import SCRIPTS, CopyAssets, Look, script, script_name
 from navigator.export.manifest import Written, digest
-from navigator.services.directory import municipality_view, organization_view
+from navigator.services.directory import municipality_view
 from navigator.services.public_copy import CopyFacts
 from navigator.web import house
 
@@ -22,7 +22,6 @@ _KINDS = {"js": "text/javascript", "svg": "image/svg+xml", "png": "image/png", "
 _KINDS |= {"webp": "image/webp", "gif": "image/gif"}
 #: Views that a copy prints from what was planned, by the organization or municipality that they show.
 _SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "directory.organization": lambda context: {"organization": organization_view(context["organization"])},
     "directory.municipality": lambda context: {
         "municipality": municipality_view(context["municipality"], house().today())
     },
