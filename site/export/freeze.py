@@ -6,12 +6,12 @@ import errno
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from navigator.export.manifest import ROOT
 from navigator.export.steps import Export, FreezeReport, Progress, Wishes
 from navigator.export.writing import AppMaker, ExportStoppedError
+from navigator.services.copying.places import memory_of
 from navigator.services.public_copy import CopyFacts
 
 #: Files that a folder of copies may hold before the first one.
@@ -34,7 +34,7 @@ def freeze_catalog(
     """
     destination = destination.absolute()
     check_destination(destination)
-    home = wishes.home / sha256(str(destination).encode()).hexdigest()[:16]
+    home = memory_of(wishes.home, destination)
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         home.mkdir(parents=True, exist_ok=True)
