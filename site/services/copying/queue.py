@@ -36,7 +36,8 @@ LOOK_EVERY, SWEEP_EVERY = 1.0, 60.0
 MOST_ATTEMPTS = 3
 #: Seconds that a writer which was told to stop may take.
 STOPPING = 8.0
-GIVEN_UP = "Запись прервалась три раза подряд. Скажите администратору сервера"
+GIVEN_UP = "запись прервалась три раза подряд. Скажите администратору сервера"
+BROKEN = "сбой на сервере. Нажмите «Записать ещё раз», а если повторится, скажите администратору"
 Writer = Callable[[Sequence[str], Progress, Callable[[Stop], object]], object]
 
 
@@ -63,10 +64,10 @@ class _Job:
                     options = [*options, f"--logo={logo}"]
                 writer(options, self._tell, self._begun)
         except Problem as problem:
-            self.problem = str(problem)
+            self.problem = _told(str(problem))
         except Exception as problem:  # whatever it was, the order has an end and the worker goes on
             log.error("a copy of the desk is not written: %s", type(problem).__name__)
-            self.problem = NOT_WRITTEN
+            self.problem = BROKEN
 
     def _tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total
@@ -186,7 +187,7 @@ class CopyQueue:
     def _end(self, job: _Job) -> None:
         written = None if job.problem else _archived(job.target)
         if written is None:
-            self._mine(job, state="failed", runner="", problem=job.problem or NOT_WRITTEN)
+            self._mine(job, state="failed", runner="", problem=job.problem or BROKEN)
             return
         self._mine(
             job,
@@ -208,6 +209,13 @@ class CopyQueue:
         mine = (CatalogCopy.id == job.order) & (CatalogCopy.runner == self._name) & (CatalogCopy.state == "running")
         with write(self._database):
             return bool(CatalogCopy.update(**values).where(mine).execute())
+
+
+def _told(words: str) -> str:
+    """What a command said, without what the page says itself."""
+    if words == NOT_WRITTEN:
+        return BROKEN
+    return words.removeprefix("Копия не записана: ").removesuffix(" Прежняя цела.")
 
 
 def _slug(order: CatalogCopy) -> str | None:
