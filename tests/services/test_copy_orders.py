@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +15,11 @@ from typing import Any
 import asking
 import make
 import pytest
+from live import copied
 from peewee import Database
 
 from navigator.data import Account, CatalogCopy, JournalLine
+from navigator.data.database import open_database
 from navigator.rules.access import Territory
 from navigator.services.copying.copies import CopyLine, choices_of, copies_of
 from navigator.services.copying.orders import Look, order_again, order_copy, remove_copy, stop_copy
@@ -23,6 +27,7 @@ from navigator.services.copying.places import desk_folder, memory_of
 from navigator.services.copying.queue import CopyQueue
 from navigator.services.copying.running import copy_chores, write_copy
 from navigator.services.problems import Problem
+from navigator.services.requests.policy import now
 from navigator.services.requests.records import Moment, MoveRefused
 from navigator.services.staff.accounts import Member
 from navigator.services.staff.desk import NotMine
@@ -356,6 +361,7 @@ def test_the_copy_of_the_worker_waits_for_the_one_of_the_desk(desk: Desk) -> Non
     assert (len(asked), said) == (1, [])
 
 
+@pytest.mark.slow
 def test_a_real_writer_takes_any_title_and_is_stopped(
     demo_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,3 +380,33 @@ def test_a_real_writer_takes_any_title_and_is_stopped(
     with pytest.raises(Problem):
         write_copy((f"--out={out}", "--organization=1", "--title=Другой", "--zip"), None, stop)
     assert (tmp_path / "copy.zip").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_the_worker_writes_what_was_ordered_and_gives_back_what_it_cannot_end(
+    demo_env: dict[str, str], tmp_path: Path
+) -> None:
+    env = copied(demo_env, tmp_path)
+    settings = Settings.from_env(env)
+    database = open_database(settings.database_url)
+    who = member("regional_center")
+    number = order_copy(database, who, "organization:1", LOOK, now())
+    running = subprocess.Popen([sys.executable, "-m", "navigator", "worker"], env=env)
+    try:
+        _until(lambda: CatalogCopy.get_by_id(number).state == "written")
+        assert copies_of(database, who, now(), settings)[0].is_here
+        region = order_copy(database, who, "region", LOOK, now())
+        _until(lambda: CatalogCopy.get_by_id(region).state == "running")
+        running.terminate()
+        assert running.wait(15) == 0
+        assert CatalogCopy.get_by_id(region).state == "queued"
+    finally:
+        running.kill()
+        database.close()
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert is_so()
