@@ -6,7 +6,7 @@ import re
 
 #: A logo is a small picture of one of these kinds, known by its first bytes.
 LOGO_BYTES = 60_000
-LOGO_WORDS = f"PNG, JPEG, WebP, GIF или SVG до {LOGO_BYTES // 1000} КБ"
+LOGO_WORDS = f"PNG, JPEG, WebP, GIF или SVG до {LOGO_BYTES // 1000}\u00a0КБ"
 _KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp", b"<svg": "svg", b"<?xm": "svg", b"GIF8": "gif"}
 #: Least contrast of a colour to white, for text on buttons and links.
 CONTRAST = 4.5

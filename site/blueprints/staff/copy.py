@@ -23,7 +23,7 @@ from navigator.web import house, page_or_fragment, private
 
 bp = Blueprint("staff_copy", __name__, url_prefix="/staff/copy")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
-TOO_LARGE = "Файл логотипа слишком большой. Уменьшите картинку до 60 КБ"
+TOO_LARGE = f"Файл логотипа слишком большой. Нужен {LOGO_WORDS}"
 #: Bytes of a form: a photograph by mistake is told about beside its field, with all that was typed.
 MOST_BYTES = 40 * 1024 * 1024
 VERBS = {"again": order_again, "stop": stop_copy, "remove": remove_copy}

@@ -34,8 +34,9 @@ def sweep(settings: Settings, kept: Collection[str]) -> int:
     """
     home, gone = desk_folder(settings), set()
     for path in home.iterdir() if home.is_dir() else ():
+        is_torn = path.name.endswith(".zip.new")  # an archive whose writer was cut off
         name = path.name.removeprefix(".").removesuffix(".new").removesuffix(".zip")
-        if name in kept:
+        if name in kept or (path.name.startswith(".") and not is_torn):
             continue
         gone.add(name)
         if path.is_dir():
