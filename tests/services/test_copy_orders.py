@@ -1,132 +1,32 @@
-"""Orders of copies on both databases: taken once, followed, failed in words, taken over, stopped, swept."""
+"""Orders of copies on both databases: taken once, followed, failed in words, taken over, stopped."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import asking
-import make
 import pytest
-from live import copied
+from ordering import LOOK, Desk, Press, open_desk
 from peewee import Database
 
-from navigator.data import Account, CatalogCopy, JournalLine
-from navigator.data.database import open_database
-from navigator.rules.access import Territory
-from navigator.services.copying.copies import CopyLine, choices_of, copies_of
+from navigator.data import CatalogCopy, JournalLine
+from navigator.services.copying.copies import choices_of, copies_of
 from navigator.services.copying.orders import Look, order_again, order_copy, remove_copy, stop_copy
-from navigator.services.copying.places import desk_folder, memory_of
+from navigator.services.copying.places import desk_folder
 from navigator.services.copying.queue import CopyQueue
-from navigator.services.copying.running import copy_chores, write_copy
-from navigator.services.problems import Problem
-from navigator.services.requests.policy import now
 from navigator.services.requests.records import Moment, MoveRefused
 from navigator.services.staff.accounts import Member
 from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal import broken_line
 from navigator.settings import Settings
 
-LOOK = Look("Кружки района", "#7a1f2b", "https://navigator.example")
-
-
-@dataclass
-class Press:
-    """A writer of copies that writes when it is let, stops when it is told, and fails with given words."""
-
-    let: Event = field(default_factory=Event)
-    told: list[Sequence[str]] = field(default_factory=list)
-    stopped: int = 0
-    fails: str = ""
-    pages: tuple[int, int] = (120, 1400)
-
-    def __call__(self, options: Sequence[str], tell: Callable[[int, int], None], begun: Callable[[Any], object]) -> str:
-        self.told.append(options)
-        begun(self._stop)
-        tell(*self.pages)
-        assert self.let.wait(20)
-        if self.fails == "!":
-            raise RuntimeError("секрет")
-        if self.fails or self.stopped:
-            raise Problem(self.fails or "Прервано, ничего не изменено")
-        target = Path(next(one for one in options if one.startswith("--out="))[6:])
-        target.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(target.with_name(f"{target.name}.zip"), "w") as archive:
-            for name in ("index.html", "programs.html"):
-                archive.writestr(name, "…")
-        return "Копия: …"
-
-    def _stop(self) -> None:
-        self.stopped += 1
-        self.let.set()
-
-
-@dataclass
-class Desk:
-    """Two districts with an organization each, their centres, and a clock."""
-
-    database: Database
-    settings: Settings
-    people: dict[str, Member]
-    moment: Moment = asking.NOW
-
-    def queue(self, press: Press) -> CopyQueue:
-        return CopyQueue(self.settings, self.database, lambda: self.moment, press)
-
-    def order(self, who: str = "moc", scope: str = "", look: Look = LOOK) -> int:
-        return order_copy(self.database, self.people[who], scope or self.district, look, self.moment)
-
-    def line(self, who: str = "moc") -> CopyLine:
-        return copies_of(self.database, self.people[who], self.moment, self.settings)[0]
-
-    def end(self, queue: CopyQueue) -> None:
-        """Look until the copy that is being written is over."""
-        until = time.monotonic() + 20
-        while queue.is_busy() and time.monotonic() < until:
-            queue.look()
-            time.sleep(0.005)
-        assert not queue.is_busy()
-
-    def write(self, press: Press) -> CopyQueue:
-        """Take the next order and write it."""
-        queue = self.queue(press)
-        queue.look()
-        press.let.set()
-        self.end(queue)
-        return queue
-
-    @property
-    def district(self) -> str:
-        return f"municipality:{self.people['moc'].territory.municipality}"
-
-    def journal(self) -> list[str]:
-        return [line.action for line in JournalLine.select().order_by(JournalLine.id)]
-
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
-    people = {}
-    for name, home in (("moc", "Егорлыкский район"), ("other", "Александрово-Заводский район")):
-        place = make.municipality(home, is_shown=True)
-        provider = make.organization(f"Дом творчества, {home}", municipality=place)
-        make.program(f"Лепка, {home}", organization=provider, state="published")
-        people[name] = member("municipal_center", municipality=place.id)
-    people["rmc"] = member("regional_center")
-    people["eye"] = member("observer")
-    people["org"] = member("organization", organization=provider.id)
-    yield Desk(database, Settings.from_env({}, root=tmp_path), people)
-
-
-def member(role: str, **place: int) -> Member:
-    account = Account.create(email=f"{role}{place}@example.org", name=f"Анна {role}", role=role, **place)
-    return Member(account.id, account.email, "", role, "", "", Territory(role, account.id, **place), 1, True)
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return open_desk(database, tmp_path)
 
 
 # ---------------------------------------------------------------- whose
@@ -320,93 +220,3 @@ def test_an_order_that_nobody_takes_is_said_to_wait(desk: Desk) -> None:
 
 def _asked(desk: Desk) -> tuple[Database, Member, Moment, Settings]:
     return desk.database, desk.people["rmc"], desk.moment, desk.settings
-
-
-# ---------------------------------------------------------------- files
-
-
-def test_removed_copies_leave_the_disk_and_others_stay(desk: Desk) -> None:
-    numbers = [desk.order("rmc", one.scope) for one in choices_of(desk.people["rmc"].territory)]
-    press = Press()
-    press.let.set()
-    queue = desk.queue(press)
-    for _ in numbers:
-        desk.write(press)
-    home = desk_folder(desk.settings)
-    assert (len(list(home.iterdir())), queue.sweep()) == (10, 0)
-    gone = home / "navigator-egorlykskiy-rayon"
-    memory = memory_of(desk.settings.instance_dir / "copies", gone)
-    memory.mkdir(parents=True)
-    remove_copy(desk.database, desk.people["moc"], CatalogCopy.get(scope=desk.district).id, desk.moment)
-    assert (queue.sweep(), queue.sweep()) == (1, 0)
-    assert not any(path.exists() for path in (gone, gone.with_name(f"{gone.name}.zip"), memory))
-    assert len(list(home.iterdir())) == 8
-    assert desk.journal()[-1] == "copy_remove"
-
-
-def test_the_copy_of_the_worker_waits_for_the_one_of_the_desk(desk: Desk) -> None:
-    desk.order()
-    press, asked, said = Press(), [], []
-    queue = desk.queue(press)
-    mine = replace(desk.settings, export_minutes=60)
-    chore = copy_chores(mine, desk.database, asked.append, queue.is_busy)[0]
-    queue.look()
-    for _ in range(2):
-        chore.run_if_due(said.append)
-    assert asked == []
-    press.let.set()
-    desk.end(queue)
-    for _ in range(2):
-        chore.run_if_due(said.append)
-    assert (len(asked), said) == (1, [])
-
-
-@pytest.mark.slow
-def test_a_real_writer_takes_any_title_and_is_stopped(
-    demo_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in demo_env.items():
-        if name.startswith("NAVIGATOR_"):
-            monkeypatch.setenv(name, value)
-    out = tmp_path / "copy"
-    write_copy((f"--out={out}", "--organization=1", "--title=--zip «наш» каталог", "--zip"))
-    assert "--zip «наш» каталог" in (out / "index.html").read_text()
-    before = (tmp_path / "copy.zip").read_bytes()
-
-    def stop(end: Callable[[], object]) -> None:
-        time.sleep(0.3)
-        end()
-
-    with pytest.raises(Problem):
-        write_copy((f"--out={out}", "--organization=1", "--title=Другой", "--zip"), None, stop)
-    assert (tmp_path / "copy.zip").read_bytes() == before
-
-
-@pytest.mark.slow
-def test_the_worker_writes_what_was_ordered_and_gives_back_what_it_cannot_end(
-    demo_env: dict[str, str], tmp_path: Path
-) -> None:
-    env = copied(demo_env, tmp_path)
-    settings = Settings.from_env(env)
-    database = open_database(settings.database_url)
-    who = member("regional_center")
-    number = order_copy(database, who, "organization:1", LOOK, now())
-    running = subprocess.Popen([sys.executable, "-m", "navigator", "worker"], env=env)
-    try:
-        _until(lambda: CatalogCopy.get_by_id(number).state == "written")
-        assert copies_of(database, who, now(), settings)[0].is_here
-        region = order_copy(database, who, "region", LOOK, now())
-        _until(lambda: CatalogCopy.get_by_id(region).state == "running")
-        running.terminate()
-        assert running.wait(15) == 0
-        assert CatalogCopy.get_by_id(region).state == "queued"
-    finally:
-        running.kill()
-        database.close()
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not is_so() and time.monotonic() < until:
-        time.sleep(0.1)
-    assert is_so()
