@@ -85,6 +85,8 @@ def test_a_real_writer_takes_any_title_and_is_stopped(
     with pytest.raises(Problem):
         write_copy((f"--out={out}", "--organization=1", "--title=Другой", "--zip"), None, stop)
     assert (tmp_path / "copy.zip").read_bytes() == before
+    with pytest.raises(Problem, match="прежняя цела"):
+        write_copy((f"--out={out}", "--organization=1", "--full"), None, lambda end: (end(), end()))
 
 
 @pytest.mark.slow

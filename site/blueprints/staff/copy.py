@@ -14,12 +14,12 @@ from navigator.blueprints.staff.marks import only_centres
 from navigator.forms.copies import OWN_COLOUR, CopyForm
 from navigator.rules.look import LOGO_BYTES, LOGO_WORDS
 from navigator.rules.names import quoted
-from navigator.services.copying.copies import Choice, CopyLine, choices_of, copies_of, copy_of
+from navigator.services.copying.copies import MOST, Choice, CopyLine, choices_of, copies_of, copy_of
 from navigator.services.copying.orders import order_again, order_copy, remove_copy, stop_copy
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.records import MoveRefused
 from navigator.services.staff.desk import NotMine
-from navigator.web import house, page_or_fragment, private
+from navigator.web import house, page_or_fragment, private, wants_fragment
 
 bp = Blueprint("staff_copy", __name__, url_prefix="/staff/copy")
 FAILED = "Сервис временно недоступен, ничего не изменилось. Попробуйте через минуту"
@@ -61,7 +61,7 @@ def _page(
     trouble: str = "",
     former: CopyLine | None = None,
 ) -> Response:
-    choices = choices_of(member().territory)
+    choices = [] if wants_fragment() else choices_of(member().territory)
     form.offer(choices, house().settings.region_name)
     answer = page_or_fragment(
         "staff/copy/page.html",
@@ -73,6 +73,7 @@ def _page(
         choices=[one for one in choices if not one.place],
         homes=_by_place(choices),
         logo_words=LOGO_WORDS,
+        most=MOST,
     )
     answer.status_code = status
     return private(answer)

@@ -7,8 +7,10 @@ import secrets
 import socket
 import tempfile
 import threading
+import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,8 +36,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY, SWEEP_EVERY = 1.0, 60.0
 #: How often an order is begun before it is given up: what kills its writer each time must not go on for ever.
 MOST_ATTEMPTS = 3
-#: Seconds that a writer which was told to stop may take.
-STOPPING = 8.0
+#: Seconds that a writer which was told to stop may take; a server waits ten for its worker.
+STOPPING = 4.0
 GIVEN_UP = "запись прервалась три раза подряд. Скажите администратору сервера"
 BROKEN = "сбой на сервере. Нажмите «Записать ещё раз», а если повторится, скажите администратору"
 Writer = Callable[[Sequence[str], Progress, Callable[[Stop], object]], object]
@@ -49,20 +51,16 @@ class _Job:
         self.account: int | None = order.account_id
         self.done = self.total = 0
         self.problem = ""
-        self.is_stopped = False
         self._stop: Stop | None = None
+        self._stopped_at = 0.0
         self._logo = bytes(order.logo) if order.logo else b""
         self._thread = threading.Thread(target=self._run, args=(list(options), writer), daemon=True)
         self._thread.start()
 
     def _run(self, options: list[str], writer: Writer) -> None:
         try:
-            with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
-                if self._logo:
-                    logo = Path(folder) / "logo"
-                    logo.write_bytes(self._logo)
-                    options = [*options, f"--logo={logo}"]
-                writer(options, self._tell, self._begun)
+            with _on_disk(self._logo) as logo:
+                writer([*options, *logo], self._tell, self._begun)
         except Problem as problem:
             self.problem = _told(str(problem))
         except Exception as problem:  # whatever it was, the order has an end and the worker goes on
@@ -81,14 +79,24 @@ class _Job:
     def is_over(self) -> bool:
         return not self._thread.is_alive()
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._stopped_at > 0
+
     def stop(self) -> None:
-        """Tell the writer to stop; the copy stays as it was."""
-        self.is_stopped = True
-        if self._stop is not None and not self.is_over:
+        """Tell the writer to stop, and again after a while; the copy stays as it was."""
+        now = time.monotonic()
+        if self.is_over or (self.is_stopped and now < self._stopped_at + STOPPING):
+            return
+        self._stopped_at = now
+        if self._stop is not None:
             self._stop()
 
-    def wait(self) -> None:
-        self._thread.join(STOPPING)
+    def end(self) -> None:
+        """Stop the writer and wait for its end."""
+        for _ in range(2):
+            self.stop()
+            self._thread.join(STOPPING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +153,7 @@ class CopyQueue:
         job, self._job = self._job, None
         if job is None:
             return
-        job.stop()
-        job.wait()
+        job.end()
         self._mine(job, state="queued", runner="", beat_at=None, attempts=0)
 
     # ------------------------------------------------------------ taking
@@ -209,6 +216,18 @@ class CopyQueue:
         mine = (CatalogCopy.id == job.order) & (CatalogCopy.runner == self._name) & (CatalogCopy.state == "running")
         with write(self._database):
             return bool(CatalogCopy.update(**values).where(mine).execute())
+
+
+@contextmanager
+def _on_disk(logo: bytes) -> Iterator[list[str]]:
+    """The option of a logo as long as its file is there; none without one."""
+    if not logo:
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="navigator-") as folder:
+        path = Path(folder) / "logo"
+        path.write_bytes(logo)
+        yield [f"--logo={path}"]
 
 
 def _told(words: str) -> str:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from peewee import Database
@@ -23,7 +22,7 @@ from navigator.settings import Settings
 _PROGRESS = re.compile(r"\D*: (\d+) из (\d+)")
 _WORDS = "Ошибка: "
 NOT_WRITTEN = "Копия не записана, прежняя цела."
-#: Ends the writing that is under way, so that the former copy stays.
+#: Ends the writing that is under way, so that the former copy stays; called again, by force.
 Stop = Callable[[], object]
 
 
@@ -42,7 +41,7 @@ def write_copy(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
         if begun:
-            begun(partial(running.send_signal, signal.SIGINT))
+            begun(_stop(running))
         said = ""
         for line in running.stderr or ():
             found = _PROGRESS.match(line)
@@ -55,6 +54,11 @@ def write_copy(
         # Of a break that no command foresees the last line is of a traceback: nothing for people to read.
         raise Problem(said.removeprefix(_WORDS) if said.startswith(_WORDS) else NOT_WRITTEN)
     return done
+
+
+def _stop(running: subprocess.Popen[str]) -> Stop:
+    signals = iter((signal.SIGINT,))
+    return lambda: running.send_signal(next(signals, signal.SIGKILL))
 
 
 def copy_chores(
