@@ -18,6 +18,7 @@ from navigator.cli_print import booklet
 from navigator.cli_reports import report
 from navigator.cli_staff import staff
 from navigator.data.database import migrate
+from navigator.services.copying.queue import CopyQueue
 from navigator.services.copying.running import copy_chores
 from navigator.services.demo import load_demo
 from navigator.services.demo_children import load_demo_children
@@ -112,9 +113,14 @@ def _serve(host: str, port: int, **options: Any) -> None:
 def worker(while_parent: bool) -> None:
     """Сроки и письма заявок, свежий индекс; работает, пока не остановят."""
     settings, database = opened()
-    chores = [*chores_of(settings, database), *copy_chores(settings, database)]
-    say = partial(click.echo, err=True)
-    run_worker(database, settings.search_dir, chores, say, while_parent=while_parent)
+    queue, say = CopyQueue(settings, database), partial(click.echo, err=True)
+    copying = [*queue.chores(), *copy_chores(settings, database, is_busy=queue.is_busy)]
+    try:
+        run_worker(
+            database, settings.search_dir, [*chores_of(settings, database), *copying], say, while_parent=while_parent
+        )
+    finally:
+        queue.stop()
 
 
 @main.command()

@@ -14,6 +14,7 @@ from navigator.blueprints import (
 )
 from navigator.blueprints.staff import budget as desk_budget
 from navigator.blueprints.staff import certificates as desk_certificates
+from navigator.blueprints.staff import copy as desk_copy
 from navigator.blueprints.staff import groups as desk_groups
 from navigator.blueprints.staff import intake as desk_intake
 from navigator.blueprints.staff import journal as desk_journal
@@ -48,4 +49,5 @@ LIVE_ROOMS = (
     desk_reviews.bp,
     desk_marks.bp,
     desk_pages.bp,
+    desk_copy.bp,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from navigator.data.base import BaseModel, Counter, Fact
 from navigator.data.certificates import Certificate, CertificateGroup
 from navigator.data.children import Child, LookAlike
+from navigator.data.copies import CatalogCopy
 from navigator.data.financing import (
     Balance,
     Contract,
@@ -90,6 +91,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     NominalTurn,
     Contract,
     LedgerLine,
+    CatalogCopy,
 )
 
 __all__ = [
@@ -99,6 +101,7 @@ __all__ = [
     "Attempt",
     "Balance",
     "BaseModel",
+    "CatalogCopy",
     "Certificate",
     "CertificateGroup",
     "Child",

@@ -6,13 +6,13 @@ import errno
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from navigator.export.manifest import ROOT
 from navigator.export.steps import Export, FactsGiver, FreezeReport, Progress, Wishes
 from navigator.export.tree import ExportRefusedError
 from navigator.export.writing import AppMaker, ExportStoppedError
+from navigator.services.copying.places import memory_of
 
 #: Files that a folder of copies may hold before the first one.
 KEPT = ("README.md",)
@@ -31,7 +31,7 @@ def freeze_catalog(
     """
     destination = destination.absolute()
     check_destination(destination)
-    home = wishes.home / sha256(str(destination).encode()).hexdigest()[:16]
+    home = memory_of(wishes.home, destination)
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         home.mkdir(parents=True, exist_ok=True)

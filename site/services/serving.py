@@ -78,6 +78,10 @@ def run_server(load: Callable[[], Any], host: str, port: int, *, workers: int, t
             beside.wait(10)
 
 
+class Later(Exception):
+    """A chore cannot be done just now: it is tried again at the next look, not after its whole time."""
+
+
 @dataclass(slots=True)
 class Chore:
     """Something that the worker does again and again; a failure is said and does not stop the others."""
@@ -93,6 +97,8 @@ class Chore:
             return
         try:
             self.run()
+        except Later:
+            return
         except Exception as problem:  # the worker outlives a disk that is full and a database that is away
             say(f"{self.name}: {type(problem).__name__}")
         self._due = time.monotonic() + self.every

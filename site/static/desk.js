@@ -42,8 +42,10 @@
     }
   });
   document.addEventListener("htmx:afterSettle", function (event) {
-    var said = document.querySelector("#error-summary, [data-done]");
+    var said = document.querySelector("#error-summary, [data-done]"), aloud = document.getElementById("said");
     show();
+    /* How far a copy is, aloud only when it came to another state. */
+    if (event.target.dataset.said && aloud.textContent !== event.target.dataset.said) aloud.textContent = event.target.dataset.said;
     if (said && event.target.id === "queue-part") said.focus();
     else if (next >= 0 && document.activeElement === document.body) go(next);
   });

@@ -34,13 +34,13 @@ class Staff:
         self._browser, self._env, self._port = browser, env, port
         self._signed: dict[str, Any] = {}
 
-    def open(self, email: str, width: int = 1280) -> Iterator[Page]:
-        """A page of a member."""
+    def open(self, email: str, width: int = 1280, **options: Any) -> Iterator[Page]:
+        """A page of a member, with what else Playwright takes of a context."""
         if email not in self._signed:
             for page in open_page(self._browser, self._port, width=width):
                 sign_in(page, self._env, email)
                 self._signed[email] = page.context.storage_state()
-        yield from open_page(self._browser, self._port, width=width, storage_state=self._signed[email])
+        yield from open_page(self._browser, self._port, width=width, storage_state=self._signed[email], **options)
 
 
 def faults(page: Page, state: str) -> list[str]:

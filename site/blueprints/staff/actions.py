@@ -64,6 +64,10 @@ ACTIONS = EVENTS | {
     "page_archive": "страница убрана в архив",
     "page_file": "файл приложен к странице",
     "page_file_gone": "файл страницы убран",
+    # the static copy
+    "copy_write": "копия каталога заказана",
+    "copy_stop": "запись копии каталога остановлена",
+    "copy_remove": "копия каталога удалена",
     # certificates
     "issue": "сертификат выдан по документам",
     "grant": "номинал назначен",
@@ -86,5 +90,6 @@ THINGS = {
     "contract": ("договор", "staff_certificates.contract", "contract_id"),
     "review": ("отзыв", "staff_reviews.review", "review_id"),
     "page": ("страница", "staff_pages.edit_page", "page_id"),
+    "copy": ("копия", "staff_copy.copies", "copy"),
     "organization": ("организация", "directory.organization", "organization_id"),
 }
