@@ -25,8 +25,8 @@ def timed(step: Callable[..., None]) -> Callable[..., None]:
 
 
 if __name__ == "__main__":
-    Export._programs = timed(Export._programs)  # type: ignore[method-assign]
-    Export._lists = timed(Export._lists)  # type: ignore[method-assign]
+    Export._programs = timed(Export._programs)
+    Export._lists = timed(Export._lists)
     try:
         main(["export", *sys.argv[1:]])
     finally:

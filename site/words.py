@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from babel.dates import format_date
@@ -82,6 +83,7 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", NBSP) if abs(number) >= 10_000 else str(number)
 
 
+@lru_cache(maxsize=2048)  # the same days stand on many pages
 def day(value: date | None, *, year: bool = True) -> str:
     """«1 сентября 2026» with non-breaking spaces; empty for None."""
     if value is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
 
 import snowballstemmer
 
@@ -29,38 +31,47 @@ DULL = tuple(_DULL_WORDS.split())
 _stemmer = snowballstemmer.stemmer("russian")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
-    """Stems of a program with their worth, the telling stems of its description, and forms that a plain stemmer
-    would take for another word."""
+    """What a program is found by; each kind is counted when it is asked for: a copy of one size needs one."""
 
-    titled: dict[str, int]
-    whole: dict[str, int]
-    telling: tuple[str, ...]
-    odd: dict[str, str]
+    fields: dict[str, list[str]]
+    counts: dict[str, Counter[str]]
+
+    @cached_property
+    def titled(self) -> dict[str, int]:
+        """Stems of its name and labels with their worth."""
+        return _worth({name: self.counts[name] for name in ("title", "tags")}, self.fields, fine=False)
+
+    @property
+    def whole(self) -> dict[str, int]:
+        """Stems of all of its texts with their worth."""
+        return _worth(self.counts, self.fields, fine=True)
+
+    @property
+    def telling(self) -> list[str]:
+        """The telling stems of its description."""
+        said = (one for one in self.counts["body"] if len(one) > 3 and one not in self.titled)
+        return list(islice((one for one in said if not one.startswith(DULL)), TELLING))
+
+    @property
+    def odd(self) -> dict[str, str]:
+        """Forms that a plain stemmer would take for another word, with their stems."""
+        forms = {*self.fields["title"], *self.fields["tags"]}
+        return {form: stem(form) for form in forms if plain(form) != stem(form)}
 
 
 def weigh(document: IndexDocument) -> Words:
-    """What a program is found by: ``titled`` by name and labels, ``whole`` by the description too."""
+    """What a program is found by."""
     fields = {name: tokenise(getattr(document, name)) for name in USUAL}
-    counts = {name: Counter(map(stem, words)) for name, words in fields.items()}
-    lengths = {name: len(words) for name, words in fields.items()}
-    titled = _worth({name: counts[name] for name in ("title", "tags")}, lengths, fine=False)
-    whole = _worth(counts, lengths, fine=True)
-    telling = [
-        one
-        for one in dict.fromkeys(map(stem, fields["body"]))
-        if len(one) > 3 and one not in titled and not one.startswith(tuple(DULL))
-    ]
-    odd = {form: stem(form) for form in {*fields["title"], *fields["tags"]} if plain(form) != stem(form)}
-    return Words(titled, whole, tuple(telling[:TELLING]), odd)
+    return Words(fields, {name: Counter(map(stem, words)) for name, words in fields.items()})
 
 
-def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int], *, fine: bool) -> dict[str, int]:
+def _worth(counts: dict[str, Counter[str]], fields: dict[str, list[str]], *, fine: bool) -> dict[str, int]:
     values: Counter[str] = Counter()
     steps: dict[str, float] = {}
     for name, found in counts.items():
-        length = lengths[name] / USUAL[name]
+        length = len(fields[name]) / USUAL[name]
         if not fine:
             length = 1 if name == "title" else max(0.5, round(2 * length) / 2)
         norm = WEIGHTS[name] / (1 - B + B * length)
@@ -71,6 +82,7 @@ def _worth(counts: dict[str, Counter[str]], lengths: dict[str, int], *, fine: bo
     return {word: max(1, round(scale * (steps[word] + value / (K1 + value)))) for word, value in values.items()}
 
 
+@lru_cache(maxsize=65_536)
 def plain(word: str) -> str:
     """Stem of a word as the script of a copy makes it, without its table of odd forms."""
     if not "а" <= word[:1] <= "я":
