@@ -28,7 +28,7 @@ PROGRAM_KEYS = (
     "mark",
     "distance",
 )
-GROUP_KEYS = ("age", "payment", "place", "open", "year")
+GROUP_KEYS = ("age", "payment", "place", "street", "open", "year")
 
 Sets = dict[str, int]
 
@@ -147,6 +147,11 @@ def age_sets(numbering: Numbering, *, whole: bool = False) -> Sets:
         )
         for age in AGES
     }
+
+
+def group_sets(numbering: Numbering, streets: Mapping[str, int]) -> dict[str, Mapping[str, int]]:
+    """Sets behind filters of groups that do not depend on the day."""
+    return {"age": age_sets(numbering), "place": place_sets(numbering), "street": streets}
 
 
 def place_sets(numbering: Numbering) -> Sets:

@@ -16,6 +16,7 @@ MANY = (
     "age",
     "municipality",
     "place",
+    "street",
     "organization",
     "day",
     "time",
@@ -33,7 +34,8 @@ MANY = (
 class Filters:
     """Filters of ``/programs/``; names are those of the address bar.
 
-    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month;
+    Tuples hold codes or slugs; ``age`` full years; ``street`` labels such as «ул. Ленина, 24»;
+    ``organization`` ids; ``max_price`` roubles a month;
     ``words`` is «plain» when nothing is to be read out of ``q``.
     """
 
@@ -43,6 +45,7 @@ class Filters:
     age: tuple[int, ...] = ()
     municipality: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
     organization: tuple[int, ...] = ()
     day: tuple[str, ...] = ()
     time: tuple[str, ...] = ()

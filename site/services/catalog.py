@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
+from navigator.services.streets import CatalogStreets
 from navigator.services.suggest import Suggestion, suggestions
 from navigator.services.understanding import (
     NEAR_CARDS,
@@ -71,7 +72,7 @@ class Catalog:
         self._database = database
         self._text = TextSearch(database, Path(search_dir), read_only=read_only)
         self._snapshot: CatalogSnapshot | None = None
-        self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
+        self._known: tuple[CatalogSnapshot | None, Mapping[str, Collection[str]]] = (None, {})
         self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
@@ -147,12 +148,14 @@ class Catalog:
         snapshot = self.snapshot()
         return suggestions(text, snapshot, self._text, today)
 
-    def known(self) -> Mapping[str, frozenset[str]]:
-        """Values that exist for direction, activity, municipality, place and organization."""
+    def known(self) -> Mapping[str, Collection[str]]:
+        """Values that exist for direction, activity, municipality, place, street and organization."""
         snapshot = self.snapshot()
         made_of, known = self._known
         if made_of is not snapshot:
-            known = {key: frozenset(named) for key, named in snapshot.labels.known.items()}
+            known = {key: frozenset(named) for key, named in snapshot.labels.known.items()} | {
+                "street": snapshot.streets
+            }
             self._known = (snapshot, known)
         return known
 
@@ -196,6 +199,7 @@ class Catalog:
                 return newest
             started = time.monotonic()
             made = read_catalog(self._database)
+            made.streets.read_from(CatalogStreets(self._database))
             took = time.monotonic() - started
             self._rests_until = time.monotonic() + (REST * took if made.program_count > SMALL else 0)
             self._snapshot, self._masked = made, None

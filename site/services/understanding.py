@@ -54,7 +54,7 @@ def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Questi
     """Read the typed line of filters; what the address states wins over what was read."""
     if filters.words == PLAIN or not filters.q.strip():
         return Question(filters, filters.q)
-    reading = read(filters.q, snapshot.gazetteer, today)
+    reading = read(filters.q, snapshot.gazetteer, today, lambda: snapshot.streets.names)
     values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
     stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
     effective = replace(filters, **stated)
@@ -104,6 +104,7 @@ _GIVEN_UP: tuple[tuple[str, str], ...] = (
     ("open", "Набор сейчас закрыт"),
     ("level", "Другой уровень"),
     ("organization", "В другой организации"),
+    ("street", "На другой улице"),
     ("place", "В соседнем селе или посёлке"),
     ("municipality", "В соседнем районе"),
     ("max_price", "Дороже или цена не указана"),
@@ -124,7 +125,7 @@ def relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
         if key == "age":
             yield from _other_ages(filters)
         elif key == "municipality":
-            yield label, replace(filters, municipality=(), place=(), organization=())
+            yield label, replace(filters, municipality=(), place=(), street=(), organization=())
         else:
             yield label, filters.without(key)
 

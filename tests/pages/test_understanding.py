@@ -119,3 +119,15 @@ def test_naughty_strings_are_answered(client: CheckingClient, shared_data: Path)
         answer = client.get("/programs/", query_string={"q": query}, headers={"HX-Request": "true"})
         assert answer.status_code == 200, query
         assert "<script>" not in answer.text, query
+
+
+def test_a_street_of_the_line_is_a_chip_and_one_of_the_address_stays_in_the_form(client: CheckingClient) -> None:
+    text = page(client, "танцы на ул. Мира")
+    assert understood(text) == {("street", "ул. Мира")}
+    link = re.search(r'data-understood="street" data-value="ул. Мира" href="([^"]+)"', text)
+    assert link
+    assert understood(client.get(link[1].replace("&amp;", "&")).text) == set()
+    text = client.get(f"/programs/?street={quote('ул. Мира, 92')}").text
+    assert '<input type="hidden" name="street" value="ул. Мира, 92">' in text
+    assert 0 < int(re.search(r'data-total="(\d+)"', text)[1]) < 50  # type: ignore[index]  # the page has results
+    assert "Не удалось прочитать: улица" in client.get(f"/programs/?street={quote('ул. Пушкина')}").text
