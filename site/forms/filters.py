@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from navigator.rules import vocabulary
-from navigator.search.filters import PLAIN, Filters
+from navigator.search.filters import ADULT, PLAIN, Filters
 
 MAX_QUERY = 200
 MAX_AGE = 17
@@ -96,7 +96,7 @@ def read_filters(arguments: Arguments, known: Mapping[str, Collection[str]]) -> 
         many(key, _one_of(known.get(key, ())))
     streets = known.get("street", ())
     many("street", lambda text: text if text in streets else None)  # read when one is asked for
-    many("age", lambda text: _whole(text, 0, MAX_AGE))
+    many("age", lambda text: _whole(text, 0, ADULT))
     organizations = frozenset(known.get("organization", ()))
     many("organization", lambda text: int(text) if text in organizations else None)
     for key in ("distance", "open"):

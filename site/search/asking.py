@@ -122,8 +122,7 @@ def _words(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Word | str]:
 
 
 def _topic(term: tuple[str, ...]) -> Word:
-    related = thesaurus().related(term)
-    more = tuple(sorted(related.items(), key=lambda one: -one[1]))
+    more = thesaurus().widened(term)
     if len(term) == 1:
         return Word(term, more=more, topic=True)
     return Word((), more=((term, 1.0), *more), topic=True)

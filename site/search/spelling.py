@@ -25,7 +25,8 @@ _NEIGHBOURS = {frozenset(row[at : at + 2]) for row in _ROWS for at in range(len(
 _VOWELS = frozenset("аеиоуыэюя")
 _SYLLABLES = {
     "shch": "щ", "sch": "щ", "yo": "е", "jo": "е", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
-    "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "ия", "iy": "ий", "ij": "ий", "yj": "ый", "yy": "ый",
+    "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "ия", "iy": "ий", "ij": "ий",
+    "yj": "ый", "yy": "ый", "yi": "ый", "ii": "ий", "je": "е", "iye": "ие", "tsk": "тск",
     "ph": "ф", "ck": "к", "x": "кс", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "z": "з", "i": "и",
     "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у",
     "f": "ф", "h": "х", "c": "ц", "y": "ы", "w": "в", "q": "к", "'": "ь",
@@ -44,20 +45,32 @@ def other_layout(chunk: str) -> str:
     return low.translate(_TO_LATIN) if any("а" <= char <= "я" or char == "ё" for char in low) else ""
 
 
-@lru_cache(maxsize=2048)
-def transliterations(word: str) -> tuple[str, ...]:
-    """Cyrillic spellings of a Latin word, the likeliest first."""
+def _spelled(word: str) -> str:
+    """A Latin word in Cyrillic letters, the longest syllables first."""
     spelled, at = "", 0
     while at < len(word):
         size = next((size for size in (4, 3, 2, 1) if word[at : at + size] in _SYLLABLES), 0)
-        spelled += _SYLLABLES[word[at : at + size]] if size else word[at]
+        letters = _SYLLABLES[word[at : at + size]] if size else word[at]
+        if letters == "ы" and (not at or spelled[-1] in _VOWELS):  # «detey», but «sportivnye» and «yelka»
+            letters, size = ("е", 2) if word[at + 1 : at + 2] == "e" else ("й", 1)
+        spelled += letters
         at += size or 1
-    found = [spelled]
-    for old, new in (("ы", "й"), ("ы", "и"), ("ц", "к"), ("ц", "с"), ("е", "э"), ("и", "ы")):
+    return spelled
+
+
+@lru_cache(maxsize=2048)
+def transliterations(word: str) -> tuple[str, ...]:
+    """Cyrillic spellings of a Latin word, the likeliest first."""
+    found = [_spelled(word)]
+    if found[0].endswith("и") and found[0][-2:-1] in _VOWELS:
+        found.insert(0, found[0][:-1] + "й")  # «detei»
+    if "j" in word:
+        found.append(_spelled(word.replace("j", "zh")))
+    if found[0].endswith("ы"):
+        found.append(found[0][:-1] + "ый")
+    for old, new in (("ы", "й"), ("ы", "и"), ("ц", "к"), ("ц", "с"), ("е", "э"), ("и", "ы"), ("кс", "х")):
         found += [one.replace(old, new) for one in tuple(found) if old in one]
-    if spelled.endswith("ы"):
-        found.append(spelled[:-1] + "ый")
-    return tuple(dict.fromkeys(found))[:16]
+    return tuple(dict.fromkeys(found))[:24]
 
 
 def distance(typed: str, meant: str) -> float:

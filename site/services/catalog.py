@@ -90,7 +90,7 @@ class Catalog:
         asked = question(filters, snapshot, today)
         found = self._text.search(asked.text, snapshot, plain=filters.words == PLAIN)
         hits = found.hits.scores if found.hits else None
-        if hits is not None and found.is_empty and asked.understood:
+        if hits is not None and found.is_empty and asked.is_read:
             hits = None  # the whole line was read
         partial = bool(found.hits and found.hits.partial)
         first = named_so(asked.text, hits or {}, snapshot)

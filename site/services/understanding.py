@@ -10,7 +10,7 @@ from typing import Any
 
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.columns import AGES
-from navigator.search.filters import PLAIN, Filters, Selection
+from navigator.search.filters import ADULT, PLAIN, Filters, Selection
 from navigator.search.reading.read import Reading, read
 from navigator.search.text import STOP_WORDS, stem, tokenise
 
@@ -39,6 +39,7 @@ class Question:
     filters: Filters
     text: str
     understood: tuple[Understood, ...] = ()
+    is_read: bool = False  # some of the line was read, if only as what says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Questi
     values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
     stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
     effective = replace(filters, **stated)
-    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)))
+    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)), bool(reading.found))
 
 
 def _typed(key: str, values: tuple[str, ...]) -> Any:
@@ -140,6 +141,9 @@ def given_up(filters: Filters) -> Iterator[Filters]:
 
 def _other_ages(filters: Filters) -> Iterator[tuple[str, Filters]]:
     youngest, oldest = min(filters.age), max(filters.age)
+    if oldest == ADULT:
+        yield "Для детей и подростков", filters.without("age")
+        return
     if youngest - 1 in AGES:
         yield "На 1 год младше", replace(filters, age=(youngest - 1,))
     if oldest + 1 in AGES:

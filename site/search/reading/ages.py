@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from navigator.search.filters import ADULT
 from navigator.search.reading.found import Line
 from navigator.search.reading.numbers import COMPOUND, NUMBER, ORDINALS, number_of
 
@@ -45,6 +46,7 @@ _WORDS = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, r
 _YEAR_OLD = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, reverse=True))})?годовал\w+")
 #: Words that name an age by themselves.
 _NAMED = (
+    (re.compile(r"(?<![а-я])(?:для\s+)?(?:детей\s+|ребенка\s+)?дошколь?н(?:ик\w*|ого возраста)"), range(3, 7)),
     (re.compile(r"(?<![а-я])(?:для\s+)?(?:подрост\w+|тинейджер\w*|тинэйджер\w*)"), range(12, 18)),
     (
         re.compile(r"(?<![а-я])(?:для\s+)?старшекласс\w+|(?<![а-я])старши[ехм]\w*\s+(?:школьник\w*|класс\w*)"),
@@ -56,6 +58,18 @@ _NAMED = (
         ),
         range(7, 11),
     ),
+)
+#: Who asks for grown-ups; «для детей и взрослых», «для мам с малышами» are for children too.
+_GROWN = re.compile(
+    r"(?<![а-я])(?:(?:для|группа|группы)\s+(?:взросл\w+|мам(?![а-я])|мамочек|пап(?![а-я])|родител\w+|бабуш\w+|дедуш\w+"
+    r"|женщин|мужчин|студент\w+|тех,? кому за \d\d)|(?:для\s+)?(?:пенсионер\w*|пожилых|пожилым|взрослым|пенсионного\s+возраста)"
+    r"|(?:старше|от|с|после)\s+18(?:\s*-?\s*ти)?\s+лет|18\s?\+)(?![а-я])"
+)
+_WITH_CHILDREN = re.compile(
+    r"(?<![а-я])(?:дет|ребен|реб|малыш|сын|доч|внук|внуч|школьник|подрост|мальчик|девоч|семь)[а-я]*"
+)
+_GROWN_YEARS = re.compile(
+    rf"{_LEAD}(?<![\w.,-])(1[89]|[2-9]\d)\s*-?\s*(?:ти\s+)?(?:лет|год[а]?)(?![а-я]){_NO_AGE}(?=\s*(?:$|[,.;!?)]))"
 )
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _SIZE = rf"(?:(?<![\w.,])\d{{1,2}}(?:\s*-?\s*(?:й|го|му|м|ый|ого|ом|ому|ым|ий|ю|ой))?(?![\wа-я])|(?<![а-я])(?:{_ORDINAL})[а-я]{{1,3}})"
@@ -71,7 +85,7 @@ _EARLY = {"перво": 1, "второ": 2, "треть": 3, "третье": 3, 
 
 
 def read_ages(line: Line, today: date) -> None:
-    """Take every age out of the line as full years from 0 to 17; ages of adults stay words."""
+    """Take every age out of the line as full years from 0 to 17; 18 stands for grown-ups."""
     _read_classes(line)
     for match in line.matches(_BORN):
         _take(line, match, [today.year - int(match[1])])
@@ -91,6 +105,16 @@ def read_ages(line: Line, today: date) -> None:
     for match in line.matches(_ABOVE):
         _take(line, match, range(number_of(match[1]), LAST + 1))
     _read_single(line)
+    _read_grown(line)
+
+
+def _read_grown(line: Line) -> None:
+    """Grown-ups are asked for where no child is."""
+    if _has_age(line) or _WITH_CHILDREN.search(line.text):
+        return
+    for pattern in (_GROWN, _GROWN_YEARS):
+        for match in line.matches(pattern):
+            line.take(*match.span(), "age", (str(ADULT),))
 
 
 def _read_single(line: Line) -> None:
