@@ -20,6 +20,7 @@ KINDS = {
     "кв-л": r"кв-л[аеу]?|квартал(?:а|е|у|ом)?",
     "туп.": r"туп|тупик(?:а|е|у|ом)?",
     "аллея": r"алле(?:я|и|е|ю|ей)",
+    "метро": r"метро",
 }
 ANY_KIND = "|".join(KINDS.values())
 _KIND_OF = {kind: re.compile(pattern) for kind, pattern in KINDS.items()}

@@ -53,6 +53,13 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
     return Asked((*dict.fromkeys(telling), *useful), corrected)
 
 
+def telling_words(text: str) -> list[str]:
+    """Words of a line that say something, as they are typed."""
+    known = fillers()
+    words = typed_words(text[:MAX_CHARACTERS])
+    return [word for word in words if word not in STOP_WORDS and word not in known and stem(word) not in known]
+
+
 def _meant(chunk: str, vocabulary: Vocabulary) -> list[str] | None:
     """Words that a chunk was meant to be; None when it is right as it is."""
     own = typed_words(chunk)

@@ -35,6 +35,8 @@ _MOST = 30  # candidates that are looked at closely
 #: A word of so many letters may be so far from what was meant.
 _ALLOWED = ((4, 0.0), (6, 0.8), (8, 1.35), (10, 1.75), (41, 2.3))
 _SHORTEST_PART = 3
+#: A shorter word with another beginning and another end is another word.
+_LONG = 8
 
 
 def other_layout(chunk: str) -> str:
@@ -168,6 +170,8 @@ class Vocabulary:
         far = distance(word, meant)
         if word[0] != meant[0] and frozenset((word[0], meant[0])) not in _ALIKE:
             far += 0.4
+            if word[-1] != meant[-1] and len(word) < _LONG:
+                far += 0.4
         return far - worth if far - worth > 0.05 else far
 
     def of_latin(self, chunk: str) -> str:
@@ -201,10 +205,12 @@ class Vocabulary:
 
     def _rests(self, word: str) -> Iterator[tuple[str, ...]]:
         """What follows the first word: one word, or a little word and one more."""
-        if self._is_form(word):
+        if self._is_form(word) or word in STOP_WORDS:
             yield (word,)
-        for at in range(2, len(word) - _SHORTEST_PART + 1):
-            if word[:at] in STOP_WORDS and (self._is_form(word[at:]) or _says_nothing(word[at:])):
+        for at in range(1, len(word) - _SHORTEST_PART + 1):
+            if word[:at] in STOP_WORDS and (
+                self.is_topic(word[at:]) if at == 1 else self._is_form(word[at:]) or _says_nothing(word[at:])
+            ):
                 yield word[:at], word[at:]
 
     def _is_form(self, word: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from peewee import Database, PeeweeException
 
 from navigator.search.arrays import load, read_stamp, read_visible
+from navigator.search.asking import telling_words
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
@@ -24,13 +25,15 @@ from navigator.services.understanding import (
     NEAR_CARDS,
     NEAR_SECTIONS,
     Near,
+    Question,
     Understood,
     given_up,
     named_so,
     question,
+    question_again,
     relaxed,
 )
-from navigator.services.words import TextSearch
+from navigator.services.words import Found, TextSearch
 
 log = logging.getLogger(__name__)
 #: A catalog of at most so many programs is read anew at each change; a larger one rests between readings
@@ -89,8 +92,11 @@ class Catalog:
             return Answer(snapshot.select(filters, today, None, count), False)
         asked = question(filters, snapshot, today)
         found = self._text.search(asked.text, snapshot, plain=filters.words == PLAIN)
+        again = question_again(filters, asked, found.corrected, snapshot, today)
+        if again is not asked:
+            asked, found = again, replace(self._text.search(again.text, snapshot), corrected=found.corrected)
         hits = found.hits.scores if found.hits else None
-        if hits is not None and found.is_empty and asked.is_read:
+        if hits is not None and found.is_empty and asked.pieces:
             hits = None  # the whole line was read
         partial = bool(found.hits and found.hits.partial)
         first = named_so(asked.text, hits or {}, snapshot)
@@ -106,7 +112,9 @@ class Catalog:
                 selection = snapshot.select(asked.filters, today, sure, count)
             partial = True
         else:
-            near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
+            near = () if selection.total else tuple(self._near(asked.filters, snapshot, today, hits))
+            if hits == {}:
+                near = tuple(self._wordless(asked, found, snapshot, today))
         return Answer(selection, partial, found.corrected, asked.understood, near)
 
     def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:
@@ -116,6 +124,16 @@ class Catalog:
             return ""
         more = snapshot.select(filters, today, found.hits.scores, 1, facets=False).total
         return found.corrected if more > total else ""
+
+    @staticmethod
+    def _wordless(asked: Question, found: Found, snapshot: CatalogSnapshot, today: date) -> Iterator[Near]:
+        """What meets the conditions where the other words are known to nobody."""
+        other = replace(asked.filters, q="", page=1)
+        if other.is_empty or any(word.topic for word in found.words):
+            return
+        selection = snapshot.select(other, today, None, NEAR_CARDS, facets=False)
+        if selection.total:
+            yield Near(f"Без слов «{' '.join(telling_words(asked.text))}»", other, selection)
 
     @staticmethod
     def _near(

@@ -39,7 +39,16 @@ class Question:
     filters: Filters
     text: str
     understood: tuple[Understood, ...] = ()
-    is_read: bool = False  # some of the line was read, if only as what says nothing
+    pieces: tuple[str, ...] = ()  # what was read, as it was typed
+
+
+def question_again(
+    filters: Filters, asked: Question, corrected: str, snapshot: CatalogSnapshot, today: date
+) -> Question:
+    """The question as it was meant, if its words without misprints say more: «hbcjdfybt 7 ktn»."""
+    if not corrected or not any(one.key for one in _read(corrected, snapshot, today).found):
+        return asked
+    return question(replace(filters, q=", ".join((corrected, *asked.pieces))), snapshot, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,16 @@ def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Questi
     """Read the typed line of filters; what the address states wins over what was read."""
     if filters.words == PLAIN or not filters.q.strip():
         return Question(filters, filters.q)
-    reading = read(filters.q, snapshot.gazetteer, today, lambda: snapshot.streets.names)
+    reading = _read(filters.q, snapshot, today)
     values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
     stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
     effective = replace(filters, **stated)
-    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)), bool(reading.found))
+    pieces = tuple(reading.text[one.start : one.end].strip() for one in reading.found)
+    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)), pieces)
+
+
+def _read(text: str, snapshot: CatalogSnapshot, today: date) -> Reading:
+    return read(text, snapshot.gazetteer, today, lambda: snapshot.streets.names)
 
 
 def _typed(key: str, values: tuple[str, ...]) -> Any:
@@ -105,7 +119,7 @@ _GIVEN_UP: tuple[tuple[str, str], ...] = (
     ("open", "Набор сейчас закрыт"),
     ("level", "Другой уровень"),
     ("organization", "В другой организации"),
-    ("street", "На другой улице"),
+    ("street", "По другому адресу"),
     ("place", "В соседнем селе или посёлке"),
     ("municipality", "В соседнем районе"),
     ("max_price", "Дороже или цена не указана"),

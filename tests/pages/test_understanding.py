@@ -131,3 +131,41 @@ def test_a_street_of_the_line_is_a_chip_and_one_of_the_address_stays_in_the_form
     assert '<input type="hidden" name="street" value="ул. Мира, 92">' in text
     assert 0 < int(re.search(r'data-total="(\d+)"', text)[1]) < 50  # type: ignore[index]  # the page has results
     assert "Не удалось прочитать: улица" in client.get(f"/programs/?street={quote('ул. Пушкина')}").text
+
+
+def shown_near(text: str) -> list[str]:
+    return re.findall(r"<div data-suggestion>\s*<h2>([^<:]+):", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("hbcjdfybt 7 ktn", {("age", "7")}),
+        ("risovanie dlya detey 6 let besplatno", {("age", "6"), ("payment", "free")}),
+        ("рисование в суботу", {("day", "sat")}),
+        ("очно, ежедневно", set()),
+    ],
+)
+def test_what_was_typed_otherwise_is_read_again(
+    client: CheckingClient, query: str, chips: set[tuple[str, str]]
+) -> None:
+    text = page(client, query)
+    assert understood(text) == chips
+    assert 'data-total="0"' not in text
+
+
+def test_what_is_for_grown_ups_is_not_what_is_for_children(client: CheckingClient) -> None:
+    text = page(client, "рисование для пенсионеров")
+    assert understood(text) == {("age", "18")}
+    assert 'aria-label="Убрать: для взрослых"' in text
+    assert 'data-total="0"' in text
+    assert shown_near(text) == ["Для детей и подростков"]
+    assert 'data-total="0"' not in page(client, "танцы для взрослых")
+
+
+def test_conditions_are_answered_without_a_word_that_nobody_knows(client: CheckingClient) -> None:
+    text = page(client, "абракадабристика для девочки 7 лет")
+    assert 'data-total="0"' in text
+    assert shown_near(text) == ["Без слов «абракадабристика»"]
+    assert shown_near(page(client, "кёрлинг 7 лет")) == []  # a thing that one can learn, but not here
+    assert shown_near(page(client, "абракадабристика")) == []

@@ -129,7 +129,7 @@ def test_where_nothing_is_on_a_street_others_are_shown_as_such(catalog: Catalog)
     answer = catalog.search(Filters(q="лепка на улице Пушкина"), TODAY)
     assert (answer.selection.total, [(one.label, one.selection.total) for one in answer.near]) == (
         0,
-        [("На другой улице", 4)],
+        [("По другому адресу", 4)],
     )
 
 

@@ -16,6 +16,8 @@ from navigator.search.reading.terms import read_prices, read_terms
 from navigator.search.text import fold
 
 _QUOTED = re.compile(r"[«\"“][^»\"”]{2,}[»\"”]")
+#: «робототехника5лет», «школа7»
+_RUN_TOGETHER = re.compile(r"(?<=[а-я]{3})(?=\d)")
 _SINGLE = ("max_price", "distance", "open")
 
 
@@ -58,7 +60,7 @@ def read(text: str, gazetteer: Gazetteer, today: date, streets: Callable[[], Str
 
     Today is asked for years of birth; streets are asked for only where the line may name one.
     """
-    folded = fold(text)
+    folded = _RUN_TOGETHER.sub(" ", fold(text))
     typed = text if len(folded) == len(text) else folded
     line = Line(folded)
     quoted = [(match.start(), match.end()) for match in _QUOTED.finditer(folded)]
