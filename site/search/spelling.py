@@ -118,7 +118,7 @@ class Vocabulary:
         self.named = {stem(one) for one, (named, _) in forms.items() if named}
         known = thesaurus()
         self._topics = known.words
-        self._topic_stems = known.stems
+        self._topic_stems, self._parts = known.stems, known.parts
         pool = {one for one, (named, times) in forms.items() if len(one) > 2 and (named or times > 2)}
         self._pool = sorted({*pool, *(one for one in known.words if len(one) > 2)})
         self._fixed = lru_cache(maxsize=4096)(self._fix)
@@ -140,7 +140,7 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """True for a word of the catalog or of the field."""
         own = stem(word)
-        return own in self.stems or own in self._topic_stems
+        return own in self.stems or own in self._parts
 
     def is_topic(self, word: str) -> bool:
         """True for a thing that one can learn."""

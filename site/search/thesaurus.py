@@ -29,6 +29,8 @@ class Thesaurus:
             if text:
                 self._add(text)
         self.stems = {term[0] for term in self._related if len(term) == 1}
+        #: Stems of words that stand in any term: «рождения» of «день рождения».
+        self.parts = {one for term in self._related for one in term}
         self.longest = max((len(term) for term in self._related), default=1)
 
     def related(self, term: Term) -> dict[Term, float]:
