@@ -34,7 +34,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Filters in effect: those of the address and those that were read; ``text`` is what is left for words."""
+    """Filters in effect: those of the address and those that were read, with what is left of the line.
+
+    ``text`` is what is left for words.
+    """
 
     filters: Filters
     text: str
@@ -67,7 +70,7 @@ def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Questi
     reading = _read(filters.q, snapshot, today)
     values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
     stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
-    effective = replace(filters, **stated)
+    effective = replace(filters, q=" ".join(reading.rest.split()), **stated)
     pieces = tuple(reading.text[one.start : one.end].strip() for one in reading.found)
     return Question(effective, reading.rest, tuple(_understood(filters, reading, values)), pieces)
 

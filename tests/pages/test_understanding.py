@@ -160,3 +160,31 @@ def test_conditions_are_answered_without_a_word_that_nobody_knows(client: Checki
     assert shown_near(text) == ["Без слов «абракадабристика»"]
     assert shown_near(page(client, "кёрлинг 7 лет")) == []  # a thing that one can learn, but not here
     assert shown_near(page(client, "абракадабристика")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "рисование для пенсионеров",
+        "танцы на улице Пушкина",
+        "рисование 17 лет в воскресенье утром",
+        "hbcjdfybt 17 ktn в воскресенье утром",
+        "слабослышащий 10 лет, рисование",
+        "качалка 15 лет",
+        "ДЮСШ бокс",
+    ],
+)
+def test_what_is_near_is_where_its_link_leads(client: CheckingClient, query: str) -> None:
+    links = re.findall(r'<div data-suggestion>\s*<h2>[^<]+<a href="([^"]+)"[^>]*>(\d+)', page(client, query))
+    assert links
+    for address, count in links:
+        there = client.get(address.replace("&amp;", "&")).text
+        assert f'data-total="{count}"' in there, address
+
+
+def test_what_only_mentions_the_wish_leads_to_what_is_it(client: CheckingClient) -> None:
+    text = page(client, "в воскресенье театр")
+    link = re.search(r'<h2>В другой день: <a href="([^"]+)"[^>]*>(\d+)', text)
+    assert link
+    there = client.get(link[1].replace("&amp;", "&")).text
+    assert int(re.search(r'data-total="(\d+)"', there)[1]) >= int(link[2]) > 0  # type: ignore[index]  # it has results
