@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ _EDGES = ".,!?;:()«»\"'…"
 #: Corrected or split only from so many letters on.
 _LEAST = 4
 _MOST_OPTIONAL = 4
+_VERB = re.compile(r"(?:на|по|про|за|вы|с|у|пере|раз|рас)(?P<verb>\w{4,}ть(?:ся)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
         changed = changed or meant is not None
         pieces += typed_words(chunk) if meant is None else meant
     joined = _joined(pieces, vocabulary)
-    tokens = [word for word in joined if word not in STOP_WORDS]
+    tokens = [_bare(word, vocabulary) for word in joined if word not in STOP_WORDS]
     words = _words(tokens, vocabulary)
     fixed: list[str] = []
     for at, word in enumerate(words):
@@ -107,6 +109,14 @@ def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def _bare(word: str, vocabulary: Vocabulary) -> str:
+    """«порисовать», «потанцевать» without what only says «for a while», where the rest is a thing to learn."""
+    match = _VERB.fullmatch(word)
+    if not match or vocabulary.is_topic(word) or stem(word) in vocabulary.named:
+        return word
+    return match["verb"] if vocabulary.is_topic(match["verb"]) else word
 
 
 def _words(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Word | str]:
