@@ -134,7 +134,8 @@ def _ages(numbering: Numbering) -> Iterator[tuple[int | None, int | None]]:
 
 
 def _is_grown(start: int | None, end: int | None) -> bool:
-    return (start or 0) >= ADULT_MONTHS or (end or 0) > ADULT_MONTHS
+    """True for a group that takes people of 19 years: «14–18 лет» is for children."""
+    return (start or 0) >= ADULT_MONTHS or (end or 0) > ADULT_MONTHS + 12
 
 
 def age_sets(numbering: Numbering, *, whole: bool = False) -> Sets:
