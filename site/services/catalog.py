@@ -133,7 +133,8 @@ class Catalog:
             return
         selection = snapshot.select(other, today, None, NEAR_CARDS, facets=False)
         if selection.total:
-            yield Near(f"Без слов «{' '.join(telling_words(asked.text))}»", other, selection)
+            words = telling_words(asked.text)
+            yield Near(f"Без {'слова' if len(words) == 1 else 'слов'} «{' '.join(words)}»", other, selection)
 
     @staticmethod
     def _near(

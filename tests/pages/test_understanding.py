@@ -157,7 +157,7 @@ def test_what_is_for_grown_ups_is_not_what_is_for_children(client: CheckingClien
 def test_conditions_are_answered_without_a_word_that_nobody_knows(client: CheckingClient) -> None:
     text = page(client, "абракадабристика для девочки 7 лет")
     assert 'data-total="0"' in text
-    assert shown_near(text) == ["Без слов «абракадабристика»"]
+    assert shown_near(text) == ["Без слова «абракадабристика»"]
     assert shown_near(page(client, "кёрлинг 7 лет")) == []  # a thing that one can learn, but not here
     assert shown_near(page(client, "абракадабристика")) == []
 

@@ -96,14 +96,14 @@ def test_an_age_after_a_street_is_no_house() -> None:
 
 
 @pytest.fixture
-def catalog(sqlite: Database, tmp_path: Path) -> Catalog:
+def catalog(database: Database, tmp_path: Path) -> Catalog:
     """Three programs: in a venue, in another of the same organization, and at the organization's own address."""
     house = make.organization(address="ул. Мира, 1")
     for number, address in enumerate(("ул. Ленина, 24", "ул. Ленина, 30", "каб. 5", None), 1):
         venue = None if address is None else Venue.create(organization=house, address=address)
         program = make.program(f"Лепка {number}", organization=house)
         make.group(program, venue=venue, age_from=60, age_to=120 if number > 1 else 84)
-    return Catalog(sqlite, tmp_path / "index", read_only=True)
+    return Catalog(database, tmp_path / "index", read_only=True)
 
 
 def named(catalog: Catalog, filters: Filters) -> list[str]:
