@@ -90,6 +90,10 @@ def test_a_word_like_a_street_stays_a_word(text: str) -> None:
     assert "street" not in read(text, GAZETTEER, TODAY, lambda: NAMES).values
 
 
+def test_a_catalog_without_streets_reads_none() -> None:
+    assert read("лепка на улице Пушкина, 5", GAZETTEER, TODAY, lambda: StreetNames([])).values == {}
+
+
 def test_an_age_after_a_street_is_no_house() -> None:
     values = read("рисование на Ленина 7 лет по средам", GAZETTEER, TODAY, lambda: NAMES).values
     assert values == {"street": ("ул. Ленина",), "age": ("7",), "day": ("wed",)}

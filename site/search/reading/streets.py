@@ -73,7 +73,12 @@ class StreetNames:
             found.sort(key=lambda one: -len(one[0]))
 
     def read(self, line: Line) -> None:
-        """Take streets out of the line: those with «ул.» first, then bare names after «на» or before a house."""
+        """Take streets out of the line: those with «ул.» first, then bare names after «на» or before a house.
+
+        A catalog whose addresses name no streets cannot say that there is nothing on one.
+        """
+        if not self._names:
+            return
         for match in line.matches(_KIND):
             self._take_marked(line, match)
         for match in line.matches(_NEAR):
