@@ -1,4 +1,4 @@
-"""Judged queries over the demo districts: ours, FTS5 with stems, a substring, tantivy."""
+"""Judged queries over the demo districts and real spreadsheets: ours, FTS5 with stems, a substring, tantivy."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from judging import papers
 from place import Place, measured, say
 
 from navigator.data.database import migrate, open_database
+from navigator.exchange.programs import read_programs
 from navigator.search.filters import Filters
 from navigator.search.index import IndexDocument
 from navigator.search.text import fold, stem, tokenise
 from navigator.services.catalog import Catalog
 from navigator.services.demo import load_demo
+from navigator.services.imports import import_programs
 from navigator.services.index import read_documents, refresh_index
 from navigator.services.reference import load_reference
 
@@ -26,16 +28,20 @@ Way = Callable[[str], Sequence[int]]
 MOST = 50
 
 
+#: Spreadsheets of others, in a folder beside the project that is not part of it.
+REAL = Path(__file__).parents[2] / "shared" / "data"
+SHEETS = ("moscow-direction.xlsx", "zddt-courses-2025-02.json")
+
+
 def run(place: Place) -> None:
     """Print marks of each way on both halves of the queries, then times of each over the region of this size."""
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{folder}/judged.db")
-        migrate(database)
-        load_reference(database)
+        database = _opened(f"{folder}/judged.db")
         load_demo(database, place.today)
         refresh_index(database, Path(folder) / "index")
         _judge(database, Path(folder) / "index", place)
         database.close()
+    _judge_sheets(place)
     database = place.database()
     refresh_index(database, place.search_dir)
     catalog = Catalog(database, place.search_dir, read_only=True)
@@ -46,18 +52,50 @@ def run(place: Place) -> None:
         say(f"{name}, {facets}", measured(way, asked))
 
 
-def _judge(database: Any, index: Path, place: Place) -> None:
+def _opened(path: str) -> Any:
+    database = open_database(f"sqlite:///{path}")
+    migrate(database)
+    load_reference(database)
+    return database
+
+
+def _judge_sheets(place: Place) -> None:
+    """Ours over each real spreadsheet that is here."""
+    for name in SHEETS:
+        file = REAL / name
+        if not file.exists():
+            say(f"ours over {name}", f"NOT MEASURED: {file} is not here")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            database = _opened(f"{folder}/sheet.db")
+            reading = read_programs(file)
+            import_programs(
+                database, reading, municipality="60615000", organization="Дом творчества", today=place.today
+            )
+            refresh_index(database, Path(folder) / "index")
+            _judge(database, Path(folder) / "index", place, name)
+            database.close()
+
+
+def _judge(database: Any, index: Path, place: Place, sheet: str = "") -> None:
+    """Marks of all ways over the demo districts, of ours alone over a spreadsheet."""
     catalog = Catalog(database, index, read_only=True)
     judged = papers(database, catalog, place.today)
     queries = [(one, relevant(one, judged)) for one in read_queries()]
     for name, way in _ways(catalog, read_documents(database)[1], place).items():
+        if sheet and name != "ours":
+            continue
         for half, held_out in (("tune", False), ("held-out", True)):
             mine = [(one, right) for one, right in queries if one.is_held_out == held_out]
             for kind in ("word", "form", "typo", "layout", "sentence"):
                 some = [(right, way(one.text)) for one, right in mine if one.kind == kind and right]
-                say(f"{name}, {half}, {kind}", marks(some))
-    nothing = [one for one, _ in queries if one.kind == NOTHING]
-    say("ours, confident answers where nothing fits", sum(_is_confident(catalog, one, place) for one in nothing))
+                if some:
+                    say(f"{name}{f' over {sheet}' if sheet else ''}, {half}, {kind}", marks(some))
+    nothing = [one for one, right in queries if one.kind == NOTHING and not right]
+    say(
+        f"ours{f' over {sheet}' if sheet else ''}, confident answers where nothing fits",
+        sum(_is_confident(catalog, one, place) for one in nothing),
+    )
 
 
 def _is_confident(catalog: Catalog, query: Query, place: Place) -> bool:

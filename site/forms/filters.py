@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from navigator.rules import vocabulary
-from navigator.search.filters import PLAIN, Filters
+from navigator.search.filters import ADULT, PLAIN, Filters
 
 MAX_QUERY = 200
 MAX_AGE = 17
@@ -36,6 +36,7 @@ NAMES = {
     "age": "возраст",
     "municipality": "муниципалитет",
     "place": "населённый пункт",
+    "street": "улица",
     "organization": "организация",
     "day": "день недели",
     "time": "время",
@@ -66,11 +67,11 @@ def clean(text: str) -> str:
     return " ".join("".join(seen).split())[:MAX_QUERY]
 
 
-def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tuple[Filters, list[str]]:
+def read_filters(arguments: Arguments, known: Mapping[str, Collection[str]]) -> tuple[Filters, list[str]]:
     """Read the filters of ``/programs/``.
 
     :param arguments: repeated keys of the address; unknown keys are ignored.
-    :param known: values that exist for direction, activity, municipality, place and organization.
+    :param known: values that exist for direction, activity, municipality, place, street and organization.
     :returns: the filters and notices in Russian for each value that was not understood.
     """
     notices: list[str] = []
@@ -93,7 +94,9 @@ def read_filters(arguments: Arguments, known: Mapping[str, Iterable[str]]) -> tu
         many(key, _one_of(allowed))
     for key in _NAMED:
         many(key, _one_of(known.get(key, ())))
-    many("age", lambda text: _whole(text, 0, MAX_AGE))
+    streets = known.get("street", ())
+    many("street", lambda text: text if text in streets else None)  # read when one is asked for
+    many("age", lambda text: _whole(text, 0, ADULT))
     organizations = frozenset(known.get("organization", ()))
     many("organization", lambda text: int(text) if text in organizations else None)
     for key in ("distance", "open"):

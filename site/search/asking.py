@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ _EDGES = ".,!?;:()«»\"'…"
 #: Corrected or split only from so many letters on.
 _LEAST = 4
 _MOST_OPTIONAL = 4
+_VERB = re.compile(r"(?:на|по|про|за|вы|с|у|пере|раз|рас)(?P<verb>\w{4,}ть(?:ся)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
         changed = changed or meant is not None
         pieces += typed_words(chunk) if meant is None else meant
     joined = _joined(pieces, vocabulary)
-    tokens = [word for word in joined if word not in STOP_WORDS]
+    tokens = [_bare(word, vocabulary) for word in joined if word not in STOP_WORDS]
     words = _words(tokens, vocabulary)
     fixed: list[str] = []
     for at, word in enumerate(words):
@@ -51,6 +53,13 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
         return Asked((), corrected, said_nothing=bool(tokens))
     useful = [one for one in optional if any(stem in vocabulary.named for stem in one.stems)]
     return Asked((*dict.fromkeys(telling), *useful), corrected)
+
+
+def telling_words(text: str) -> list[str]:
+    """Words of a line that say something, as they are typed."""
+    known = fillers()
+    words = typed_words(text[:MAX_CHARACTERS])
+    return [word for word in words if word not in STOP_WORDS and word not in known and stem(word) not in known]
 
 
 def _meant(chunk: str, vocabulary: Vocabulary) -> list[str] | None:
@@ -102,6 +111,14 @@ def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     return found
 
 
+def _bare(word: str, vocabulary: Vocabulary) -> str:
+    """«порисовать», «потанцевать» without what only says «for a while», where the rest is a thing to learn."""
+    match = _VERB.fullmatch(word)
+    if not match or vocabulary.is_topic(word) or stem(word) in vocabulary.named:
+        return word
+    return match["verb"] if vocabulary.is_topic(match["verb"]) else word
+
+
 def _words(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Word | str]:
     """Terms of the field, the longest first; other words stay as they are."""
     known = thesaurus()
@@ -122,8 +139,7 @@ def _words(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Word | str]:
 
 
 def _topic(term: tuple[str, ...]) -> Word:
-    related = thesaurus().related(term)
-    more = tuple(sorted(related.items(), key=lambda one: -one[1]))
+    more = thesaurus().widened(term)
     if len(term) == 1:
         return Word(term, more=more, topic=True)
     return Word((), more=((term, 1.0), *more), topic=True)

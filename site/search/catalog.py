@@ -18,10 +18,9 @@ from navigator.search.columns import (
     Lessons,
     Numbering,
     Prices,
-    Sets,
     adult_programs,
     age_sets,
-    place_sets,
+    group_sets,
     program_sets,
     typed_names,
 )
@@ -31,6 +30,7 @@ from navigator.search.filters import PAGE_SIZE, FacetValue, Filters, Selection, 
 from navigator.search.index import programs_digest
 from navigator.search.ordering import ByGroup, ByProgram, ByScore, Part, page_of, worst_last
 from navigator.search.reading.places import Gazetteer
+from navigator.search.streets import StreetSets
 from navigator.search.text import sort_key
 
 #: What a score grows by for a group that takes the age for all of a year, and for a stated free place.
@@ -64,7 +64,8 @@ class CatalogSnapshot:
         self._positions = {number: position for position, number in enumerate(self._program_ids)}
         self._adults = adult_programs(numbering)
         self._program_sets = program_sets(numbering, loaded)
-        self._group_sets: dict[str, Sets] = {"age": age_sets(numbering), "place": place_sets(numbering)}
+        self.streets = StreetSets(self._group_ids, self.layers.groups)
+        self._group_sets = group_sets(numbering, self.streets)
         self._fits = age_sets(numbering, whole=True)
         self._take_places([(one.free_places, one.vacancy) for one in numbering.groups])
         self._lessons = Lessons(numbering, loaded.slots)
@@ -221,7 +222,7 @@ class CatalogSnapshot:
             groups["max_price"] = self._prices.up_to(filters.max_price)
         return Asked(programs, groups, None if scores is None else bits_of(scores, self.layers.programs))
 
-    def _sets_of(self, key: str, day: Day) -> Sets:
+    def _sets_of(self, key: str, day: Day) -> Mapping[str, int]:
         if key == "open":
             return {"1": day.open}
         if key == "year":
@@ -300,7 +301,7 @@ class CatalogSnapshot:
         own = "lesson" if key in {"day", "time"} else key
         base = self._all((bits for name, bits in asked.groups.items() if name != own), programs)
         if key == "day":
-            sets = {value: self._lessons.on((value,), filters.time) for value in WEEKDAYS}
+            sets: Mapping[str, int] = {value: self._lessons.on((value,), filters.time) for value in WEEKDAYS}
         elif key == "time":
             sets = {value: self._lessons.on(filters.day, (value,)) for value in DAY_PARTS}
         else:

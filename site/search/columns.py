@@ -12,6 +12,7 @@ from navigator.rules.money import price_a_month
 from navigator.rules.vocabulary import DAY_PARTS, MARKS, PAYMENTS, WEEKDAYS, day_part
 from navigator.search.arrays import GroupRow, Loaded, ProgramRow
 from navigator.search.bitsets import Layers, bits_of, union
+from navigator.search.filters import ADULT
 
 #: Ages that can be asked for, full years.
 AGES = range(18)
@@ -28,7 +29,7 @@ PROGRAM_KEYS = (
     "mark",
     "distance",
 )
-GROUP_KEYS = ("age", "payment", "place", "open", "year")
+GROUP_KEYS = ("age", "payment", "place", "street", "open", "year")
 
 Sets = dict[str, int]
 
@@ -127,19 +128,29 @@ def adult_programs(numbering: Numbering) -> int:
     return bits_of(found, numbering.layers.programs)
 
 
+def _ages(numbering: Numbering) -> Iterator[tuple[int | None, int | None]]:
+    for group, position in zip(numbering.groups, numbering.program_of_group, strict=True):
+        yield ages_of(group, numbering.programs[position])
+
+
+def _is_grown(start: int | None, end: int | None) -> bool:
+    """True for a group that takes people of 19 years: «14–18 лет» is for children."""
+    return (start or 0) >= ADULT_MONTHS or (end or 0) > ADULT_MONTHS + 12
+
+
 def age_sets(numbering: Numbering, *, whole: bool = False) -> Sets:
-    """Full year of age → set of groups; a group without both bounds fits no asked age.
+    """Full year of age → set of groups; a group without both bounds fits no asked age of a child.
 
     :param whole: only groups that take the age from the first month of the year to the last.
     """
     by_range: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, (group, position) in enumerate(zip(numbering.groups, numbering.program_of_group, strict=True)):
-        start, end = ages_of(group, numbering.programs[position])
+    for number, (start, end) in enumerate(_ages(numbering)):
         if start is not None and end is not None and start < end:
             by_range[start, end].append(number)
     size = numbering.layers.groups
     ranges = {ages: bits_of(numbers, size) for ages, numbers in by_range.items()}
-    return {
+    grown = (number for number, (start, end) in enumerate(_ages(numbering)) if _is_grown(start, end))
+    return {str(ADULT): bits_of(grown, size)} | {
         str(age): union(
             bits
             for (start, end), bits in ranges.items()
@@ -147,6 +158,11 @@ def age_sets(numbering: Numbering, *, whole: bool = False) -> Sets:
         )
         for age in AGES
     }
+
+
+def group_sets(numbering: Numbering, streets: Mapping[str, int]) -> dict[str, Mapping[str, int]]:
+    """Sets behind filters of groups that do not depend on the day."""
+    return {"age": age_sets(numbering), "place": place_sets(numbering), "street": streets}
 
 
 def place_sets(numbering: Numbering) -> Sets:

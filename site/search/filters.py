@@ -9,6 +9,8 @@ from typing import Any
 PAGE_SIZE = 20
 #: Value of ``words``: what was typed is looked for as it is.
 PLAIN = "plain"
+#: Age that stands for grown-ups, from 18 years on.
+ADULT = 18
 #: Keys that may hold several values (OR inside a key, AND between keys).
 MANY = (
     "direction",
@@ -16,6 +18,7 @@ MANY = (
     "age",
     "municipality",
     "place",
+    "street",
     "organization",
     "day",
     "time",
@@ -33,7 +36,8 @@ MANY = (
 class Filters:
     """Filters of ``/programs/``; names are those of the address bar.
 
-    Tuples hold codes or slugs; ``age`` full years; ``organization`` ids; ``max_price`` roubles a month;
+    Tuples hold codes or slugs; ``age`` full years, 18 = grown-ups; ``street`` labels such as «ул. Ленина, 24»;
+    ``organization`` ids; ``max_price`` roubles a month;
     ``words`` is «plain» when nothing is to be read out of ``q``.
     """
 
@@ -43,6 +47,7 @@ class Filters:
     age: tuple[int, ...] = ()
     municipality: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
     organization: tuple[int, ...] = ()
     day: tuple[str, ...] = ()
     time: tuple[str, ...] = ()

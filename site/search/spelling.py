@@ -25,7 +25,8 @@ _NEIGHBOURS = {frozenset(row[at : at + 2]) for row in _ROWS for at in range(len(
 _VOWELS = frozenset("аеиоуыэюя")
 _SYLLABLES = {
     "shch": "щ", "sch": "щ", "yo": "е", "jo": "е", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
-    "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "ия", "iy": "ий", "ij": "ий", "yj": "ый", "yy": "ый",
+    "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "ия", "iy": "ий", "ij": "ий",
+    "yj": "ый", "yy": "ый", "yi": "ый", "ii": "ий", "je": "е", "iye": "ие", "tsk": "тск",
     "ph": "ф", "ck": "к", "x": "кс", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "z": "з", "i": "и",
     "j": "й", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у",
     "f": "ф", "h": "х", "c": "ц", "y": "ы", "w": "в", "q": "к", "'": "ь",
@@ -34,6 +35,8 @@ _MOST = 30  # candidates that are looked at closely
 #: A word of so many letters may be so far from what was meant.
 _ALLOWED = ((4, 0.0), (6, 0.8), (8, 1.35), (10, 1.75), (41, 2.3))
 _SHORTEST_PART = 3
+#: A shorter word with another beginning and another end is another word.
+_LONG = 8
 
 
 def other_layout(chunk: str) -> str:
@@ -44,20 +47,32 @@ def other_layout(chunk: str) -> str:
     return low.translate(_TO_LATIN) if any("а" <= char <= "я" or char == "ё" for char in low) else ""
 
 
-@lru_cache(maxsize=2048)
-def transliterations(word: str) -> tuple[str, ...]:
-    """Cyrillic spellings of a Latin word, the likeliest first."""
+def _spelled(word: str) -> str:
+    """A Latin word in Cyrillic letters, the longest syllables first."""
     spelled, at = "", 0
     while at < len(word):
         size = next((size for size in (4, 3, 2, 1) if word[at : at + size] in _SYLLABLES), 0)
-        spelled += _SYLLABLES[word[at : at + size]] if size else word[at]
+        letters = _SYLLABLES[word[at : at + size]] if size else word[at]
+        if letters == "ы" and (not at or spelled[-1] in _VOWELS):  # «detey», but «sportivnye» and «yelka»
+            letters, size = ("е", 2) if word[at + 1 : at + 2] == "e" else ("й", 1)
+        spelled += letters
         at += size or 1
-    found = [spelled]
-    for old, new in (("ы", "й"), ("ы", "и"), ("ц", "к"), ("ц", "с"), ("е", "э"), ("и", "ы")):
+    return spelled
+
+
+@lru_cache(maxsize=2048)
+def transliterations(word: str) -> tuple[str, ...]:
+    """Cyrillic spellings of a Latin word, the likeliest first."""
+    found = [_spelled(word)]
+    if found[0].endswith("и") and found[0][-2:-1] in _VOWELS:
+        found.insert(0, found[0][:-1] + "й")  # «detei»
+    if "j" in word:
+        found.append(_spelled(word.replace("j", "zh")))
+    if found[0].endswith("ы"):
+        found.append(found[0][:-1] + "ый")
+    for old, new in (("ы", "й"), ("ы", "и"), ("ц", "к"), ("ц", "с"), ("е", "э"), ("и", "ы"), ("кс", "х")):
         found += [one.replace(old, new) for one in tuple(found) if old in one]
-    if spelled.endswith("ы"):
-        found.append(spelled[:-1] + "ый")
-    return tuple(dict.fromkeys(found))[:16]
+    return tuple(dict.fromkeys(found))[:24]
 
 
 def distance(typed: str, meant: str) -> float:
@@ -103,7 +118,7 @@ class Vocabulary:
         self.named = {stem(one) for one, (named, _) in forms.items() if named}
         known = thesaurus()
         self._topics = known.words
-        self._topic_stems = known.stems
+        self._topic_stems, self._parts = known.stems, known.parts
         pool = {one for one, (named, times) in forms.items() if len(one) > 2 and (named or times > 2)}
         self._pool = sorted({*pool, *(one for one in known.words if len(one) > 2)})
         self._fixed = lru_cache(maxsize=4096)(self._fix)
@@ -125,7 +140,7 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """True for a word of the catalog or of the field."""
         own = stem(word)
-        return own in self.stems or own in self._topic_stems
+        return own in self.stems or own in self._parts
 
     def is_topic(self, word: str) -> bool:
         """True for a thing that one can learn."""
@@ -155,6 +170,8 @@ class Vocabulary:
         far = distance(word, meant)
         if word[0] != meant[0] and frozenset((word[0], meant[0])) not in _ALIKE:
             far += 0.4
+            if word[-1] != meant[-1] and len(word) < _LONG:
+                far += 0.4
         return far - worth if far - worth > 0.05 else far
 
     def of_latin(self, chunk: str) -> str:
@@ -188,10 +205,12 @@ class Vocabulary:
 
     def _rests(self, word: str) -> Iterator[tuple[str, ...]]:
         """What follows the first word: one word, or a little word and one more."""
-        if self._is_form(word):
+        if self._is_form(word) or word in STOP_WORDS:
             yield (word,)
-        for at in range(2, len(word) - _SHORTEST_PART + 1):
-            if word[:at] in STOP_WORDS and (self._is_form(word[at:]) or _says_nothing(word[at:])):
+        for at in range(1, len(word) - _SHORTEST_PART + 1):
+            if word[:at] in STOP_WORDS and (
+                self.is_topic(word[at:]) if at == 1 else self._is_form(word[at:]) or _says_nothing(word[at:])
+            ):
                 yield word[:at], word[at:]
 
     def _is_form(self, word: str) -> bool:

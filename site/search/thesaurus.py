@@ -12,7 +12,7 @@ from navigator.search.text import STOP_WORDS, parts, stem, typed_words
 _FOLDER = Path(__file__).parent / "reading"
 #: What a word of the same root and another word of the family are worth beside the typed one.
 SAME_ROOT, SAME_MEANING = 0.9, 0.6
-_ROOT = 4
+_ROOT, _LEAST = 4, 3
 #: Stems of a term, in order.
 Term = tuple[str, ...]
 
@@ -29,11 +29,23 @@ class Thesaurus:
             if text:
                 self._add(text)
         self.stems = {term[0] for term in self._related if len(term) == 1}
+        #: Stems of words that stand in any term: «рождения» of «день рождения».
+        self.parts = {one for term in self._related for one in term}
         self.longest = max((len(term) for term in self._related), default=1)
 
     def related(self, term: Term) -> dict[Term, float]:
         """Terms that mean the same with what each is worth; empty for a term that is not known."""
         return self._related.get(term, {})
+
+    @lru_cache(maxsize=1024)  # noqa: B019  # there is one thesaurus a process
+    def widened(self, term: Term) -> tuple[tuple[Term, float], ...]:
+        """Terms that mean the same and forms of the same root of each, the worthiest first."""
+        found = dict(self.related(term))
+        for other, worth in self.related(term).items():
+            for form, share in self.related(other).items():
+                if share == SAME_ROOT and form != term:
+                    found[form] = max(found.get(form, 0.0), worth * share)
+        return tuple(sorted(found.items(), key=lambda one: -one[1]))
 
     def families(self) -> Iterator[tuple[Term, dict[Term, float]]]:
         """All terms with those that mean the same."""
@@ -54,8 +66,14 @@ class Thesaurus:
             for answer in (*left, *right) if not answers.strip() else right:
                 other = term_of(answer)
                 if other != key and other:
-                    worth = SAME_ROOT if key[0][:_ROOT] == other[0][:_ROOT] and len(other) == len(key) else SAME_MEANING
+                    worth = SAME_ROOT if _is_same_root(key, other) else SAME_MEANING
                     found[other] = max(found.get(other, 0.0), worth)
+
+
+def _is_same_root(term: Term, other: Term) -> bool:
+    """True for forms of one word, and for a word that says what two say: «хоровое пение», «хор»."""
+    short = min(_ROOT, len(other[0]))
+    return term[0][:short] == other[0][:short] and short >= _LEAST and len(other) in (1, len(term))
 
 
 def term_of(text: str) -> Term:

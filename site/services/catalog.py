@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,22 +14,26 @@ from typing import Any
 from peewee import Database, PeeweeException
 
 from navigator.search.arrays import load, read_places, read_stamp, read_visible
+from navigator.search.asking import telling_words
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.filters import PAGE_SIZE, PLAIN, Filters, Selection
 from navigator.services.memory import settled
 from navigator.services.shelf import Shelf
+from navigator.services.streets import CatalogStreets
 from navigator.services.suggest import Suggestion, suggestions
 from navigator.services.understanding import (
     NEAR_CARDS,
     NEAR_SECTIONS,
     Near,
+    Question,
     Understood,
     given_up,
     named_so,
     question,
+    question_again,
     relaxed,
 )
-from navigator.services.words import TextSearch
+from navigator.services.words import Found, TextSearch
 
 log = logging.getLogger(__name__)
 #: A catalog of at most so many programs is read anew at each change; a larger one rests between readings
@@ -71,7 +75,7 @@ class Catalog:
         self._database = database
         self._text = TextSearch(database, Path(search_dir), read_only=read_only)
         self._snapshot: CatalogSnapshot | None = None
-        self._known: tuple[CatalogSnapshot | None, Mapping[str, frozenset[str]]] = (None, {})
+        self._known: tuple[CatalogSnapshot | None, Mapping[str, Collection[str]]] = (None, {})
         self._shelf = Shelf()
         self._loading = Lock()
         self._rests_until = 0.0
@@ -88,8 +92,11 @@ class Catalog:
             return Answer(snapshot.select(filters, today, None, count), False)
         asked = question(filters, snapshot, today)
         found = self._text.search(asked.text, snapshot, plain=filters.words == PLAIN)
+        again = question_again(filters, asked, found.corrected, snapshot, today)
+        if again is not asked:
+            asked, found = again, replace(self._text.search(again.text, snapshot), corrected=found.corrected)
         hits = found.hits.scores if found.hits else None
-        if hits is not None and found.is_empty and asked.understood:
+        if hits is not None and found.is_empty and asked.pieces:
             hits = None  # the whole line was read
         partial = bool(found.hits and found.hits.partial)
         first = named_so(asked.text, hits or {}, snapshot)
@@ -105,7 +112,9 @@ class Catalog:
                 selection = snapshot.select(asked.filters, today, sure, count)
             partial = True
         else:
-            near = () if selection.total or hits == {} else tuple(self._near(asked.filters, snapshot, today, hits))
+            near = () if selection.total else tuple(self._near(asked.filters, snapshot, today, hits))
+            if hits == {}:
+                near = tuple(self._wordless(asked, found, snapshot, today))
         return Answer(selection, partial, found.corrected, asked.understood, near)
 
     def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:
@@ -115,6 +124,17 @@ class Catalog:
             return ""
         more = snapshot.select(filters, today, found.hits.scores, 1, facets=False).total
         return found.corrected if more > total else ""
+
+    @staticmethod
+    def _wordless(asked: Question, found: Found, snapshot: CatalogSnapshot, today: date) -> Iterator[Near]:
+        """What meets the conditions where the other words are known to nobody."""
+        other = replace(asked.filters, q="", page=1)
+        if other.is_empty or any(word.topic for word in found.words):
+            return
+        selection = snapshot.select(other, today, None, NEAR_CARDS, facets=False)
+        if selection.total:
+            words = telling_words(asked.text)
+            yield Near(f"Без {'слова' if len(words) == 1 else 'слов'} «{' '.join(words)}»", other, selection)
 
     @staticmethod
     def _near(
@@ -147,12 +167,14 @@ class Catalog:
         snapshot = self.snapshot()
         return suggestions(text, snapshot, self._text, today)
 
-    def known(self) -> Mapping[str, frozenset[str]]:
-        """Values that exist for direction, activity, municipality, place and organization."""
+    def known(self) -> Mapping[str, Collection[str]]:
+        """Values that exist for direction, activity, municipality, place, street and organization."""
         snapshot = self.snapshot()
         made_of, known = self._known
         if made_of is not snapshot:
-            known = {key: frozenset(named) for key, named in snapshot.labels.known.items()}
+            known = {key: frozenset(named) for key, named in snapshot.labels.known.items()} | {
+                "street": snapshot.streets
+            }
             self._known = (snapshot, known)
         return known
 
@@ -201,6 +223,7 @@ class Catalog:
                     return self._snapshot
             started = time.monotonic()
             made = read_catalog(self._database)
+            made.streets.read_from(CatalogStreets(self._database))
             took = time.monotonic() - started
             self._rests_until = time.monotonic() + (REST * took if made.program_count > SMALL else 0)
             self._snapshot, self._masked = made, None

@@ -9,7 +9,7 @@ from datetime import date
 
 from navigator.rules.money import format_roubles
 from navigator.rules.names import plural
-from navigator.search.filters import MANY, PLAIN, FacetValue, Filters, Selection
+from navigator.search.filters import ADULT, MANY, PLAIN, FacetValue, Filters, Selection
 from navigator.services.cards import Card, cards
 from navigator.services.catalog import Catalog
 from navigator.services.understanding import Near, Understood
@@ -151,6 +151,8 @@ def _read_label(one: Understood, selection: Selection, catalog: Catalog) -> str:
 
 
 def _years(age: int) -> str:
+    if age == ADULT:
+        return "для взрослых"
     return f"{age} {plural(age, 'год', 'года', 'лет')}"
 
 

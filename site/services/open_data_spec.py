@@ -207,7 +207,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 #: Filters of the catalog: key → values, whether it may repeat.
 _FILTERS: dict[str, tuple[dict[str, Any], bool]] = {
     "q": (_TEXT, False),
-    **dict.fromkeys(("direction", "activity", "municipality", "place", "organization"), (_TEXT, True)),
+    **dict.fromkeys(("direction", "activity", "municipality", "place", "street", "organization"), (_TEXT, True)),
     "age": ({"type": "integer", "minimum": 0, "maximum": 17}, True),
     "day": ({"type": "string", "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}, True),
     "time": ({"type": "string", "enum": ["morning", "afternoon", "evening"]}, True),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 from peewee import Database
 
 from navigator.services.problems import Problem
@@ -22,6 +23,9 @@ from navigator.services.readiness import follow_catalog
 
 #: How the worker beside a server is started; it ends with the process that started it.
 BESIDE = (sys.executable, "-m", "navigator", "worker", "--while-parent")
+
+#: Longest first line of a request, in bytes: ten thousand pasted letters are cut by us, not refused by the server.
+REQUEST_LINE = 128 * 1024
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -66,8 +70,10 @@ def run_server(load: Callable[[], Any], host: str, port: int, *, workers: int, t
         "loglevel": "warning",
         "graceful_timeout": 10,
         "keepalive": 5,
+        "limit_request_line": REQUEST_LINE,
         "proc_name": "navigator",
     }
+    message.MAX_REQUEST_LINE = REQUEST_LINE + 1  # gunicorn itself allows 8,190 at most
     server = _Server(load, options)
     beside = subprocess.Popen(BESIDE) if with_worker else None  # noqa: S603  # our own command, no shell
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.columns import AGES
-from navigator.search.filters import PLAIN, Filters, Selection
+from navigator.search.filters import ADULT, PLAIN, Filters, Selection
 from navigator.search.reading.read import Reading, read
 from navigator.search.text import STOP_WORDS, stem, tokenise
 
@@ -34,11 +34,24 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Filters in effect: those of the address and those that were read; ``text`` is what is left for words."""
+    """Filters in effect: those of the address and those that were read, with what is left of the line.
+
+    ``text`` is what is left for words.
+    """
 
     filters: Filters
     text: str
     understood: tuple[Understood, ...] = ()
+    pieces: tuple[str, ...] = ()  # what was read, as it was typed
+
+
+def question_again(
+    filters: Filters, asked: Question, corrected: str, snapshot: CatalogSnapshot, today: date
+) -> Question:
+    """The question as it was meant, if its words without misprints say more: «hbcjdfybt 7 ktn»."""
+    if not corrected or not any(one.key for one in _read(corrected, snapshot, today).found):
+        return asked
+    return question(replace(filters, q=", ".join((corrected, *asked.pieces))), snapshot, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +67,16 @@ def question(filters: Filters, snapshot: CatalogSnapshot, today: date) -> Questi
     """Read the typed line of filters; what the address states wins over what was read."""
     if filters.words == PLAIN or not filters.q.strip():
         return Question(filters, filters.q)
-    reading = read(filters.q, snapshot.gazetteer, today)
+    reading = _read(filters.q, snapshot, today)
     values = {key: found for key, found in reading.values.items() if getattr(filters, key) == getattr(_NOTHING, key)}
     stated: dict[str, Any] = {key: _typed(key, found) for key, found in values.items()}
-    effective = replace(filters, **stated)
-    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)))
+    effective = replace(filters, q=" ".join(reading.rest.split()), **stated)
+    pieces = tuple(reading.text[one.start : one.end].strip() for one in reading.found)
+    return Question(effective, reading.rest, tuple(_understood(filters, reading, values)), pieces)
+
+
+def _read(text: str, snapshot: CatalogSnapshot, today: date) -> Reading:
+    return read(text, snapshot.gazetteer, today, lambda: snapshot.streets.names)
 
 
 def _typed(key: str, values: tuple[str, ...]) -> Any:
@@ -104,6 +122,7 @@ _GIVEN_UP: tuple[tuple[str, str], ...] = (
     ("open", "Набор сейчас закрыт"),
     ("level", "Другой уровень"),
     ("organization", "В другой организации"),
+    ("street", "По другому адресу"),
     ("place", "В соседнем селе или посёлке"),
     ("municipality", "В соседнем районе"),
     ("max_price", "Дороже или цена не указана"),
@@ -124,7 +143,7 @@ def relaxed(filters: Filters) -> Iterator[tuple[str, Filters]]:
         if key == "age":
             yield from _other_ages(filters)
         elif key == "municipality":
-            yield label, replace(filters, municipality=(), place=(), organization=())
+            yield label, replace(filters, municipality=(), place=(), street=(), organization=())
         else:
             yield label, filters.without(key)
 
@@ -139,6 +158,9 @@ def given_up(filters: Filters) -> Iterator[Filters]:
 
 def _other_ages(filters: Filters) -> Iterator[tuple[str, Filters]]:
     youngest, oldest = min(filters.age), max(filters.age)
+    if oldest == ADULT:
+        yield "Для детей и подростков", filters.without("age")
+        return
     if youngest - 1 in AGES:
         yield "На 1 год младше", replace(filters, age=(youngest - 1,))
     if oldest + 1 in AGES:

@@ -46,10 +46,11 @@
   }
   function mark(to) {
     var items = list.children;
-    if (items[at]) items[at].setAttribute("aria-selected", "false"), (items[at].style.background = "");
+    if (items[at]) items[at].setAttribute("aria-selected", "false"), (items[at].style.background = items[at].style.outline = "");
     at = (to + items.length) % items.length;
     items[at].setAttribute("aria-selected", "true");
     items[at].style.background = "#d5dcdc";
+    items[at].style.outline = "2px solid"; /* forced colours take the background away */
     items[at].scrollIntoView({ block: "nearest" });
     box.setAttribute("aria-activedescendant", items[at].id);
   }

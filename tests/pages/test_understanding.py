@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from pathlib import Path
 from urllib.parse import quote
 
 import brotli
@@ -113,9 +112,79 @@ def test_odd_queries_are_answered_quickly_and_escaped(client: CheckingClient, qu
     assert client.get(f"/suggest?q={quote(query)}", headers={"HX-Request": "true"}).status_code == 200
 
 
-@pytest.mark.realdata
-def test_naughty_strings_are_answered(client: CheckingClient, shared_data: Path) -> None:
-    for query in json.loads((shared_data / "blns.json").read_text())[::4]:
-        answer = client.get("/programs/", query_string={"q": query}, headers={"HX-Request": "true"})
-        assert answer.status_code == 200, query
-        assert "<script>" not in answer.text, query
+def test_a_street_of_the_line_is_a_chip_and_one_of_the_address_stays_in_the_form(client: CheckingClient) -> None:
+    text = page(client, "танцы на ул. Мира")
+    assert understood(text) == {("street", "ул. Мира")}
+    link = re.search(r'data-understood="street" data-value="ул. Мира" href="([^"]+)"', text)
+    assert link
+    assert understood(client.get(link[1].replace("&amp;", "&")).text) == set()
+    text = client.get(f"/programs/?street={quote('ул. Мира, 92')}").text
+    assert '<input type="hidden" name="street" value="ул. Мира, 92">' in text
+    assert 0 < int(re.search(r'data-total="(\d+)"', text)[1]) < 50  # type: ignore[index]  # the page has results
+    assert "Не удалось прочитать: улица" in client.get(f"/programs/?street={quote('ул. Пушкина')}").text
+
+
+def shown_near(text: str) -> list[str]:
+    return re.findall(r"<div data-suggestion>\s*<h2>([^<:]+):", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("hbcjdfybt 7 ktn", {("age", "7")}),
+        ("risovanie dlya detey 6 let besplatno", {("age", "6"), ("payment", "free")}),
+        ("рисование в суботу", {("day", "sat")}),
+        ("очно, ежедневно", set()),
+    ],
+)
+def test_what_was_typed_otherwise_is_read_again(
+    client: CheckingClient, query: str, chips: set[tuple[str, str]]
+) -> None:
+    text = page(client, query)
+    assert understood(text) == chips
+    assert 'data-total="0"' not in text
+
+
+def test_what_is_for_grown_ups_is_not_what_is_for_children(client: CheckingClient) -> None:
+    text = page(client, "рисование для пенсионеров")
+    assert understood(text) == {("age", "18")}
+    assert 'aria-label="Убрать: для взрослых"' in text
+    assert 'data-total="0"' in text
+    assert shown_near(text) == ["Для детей и подростков"]
+    assert 'data-total="0"' not in page(client, "танцы для взрослых")
+
+
+def test_conditions_are_answered_without_a_word_that_nobody_knows(client: CheckingClient) -> None:
+    text = page(client, "абракадабристика для девочки 7 лет")
+    assert 'data-total="0"' in text
+    assert shown_near(text) == ["Без слова «абракадабристика»"]
+    assert shown_near(page(client, "кёрлинг 7 лет")) == []  # a thing that one can learn, but not here
+    assert shown_near(page(client, "абракадабристика")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "рисование для пенсионеров",
+        "танцы на улице Пушкина",
+        "рисование 17 лет в воскресенье утром",
+        "hbcjdfybt 17 ktn в воскресенье утром",
+        "слабослышащий 10 лет, рисование",
+        "качалка 15 лет",
+        "ДЮСШ бокс",
+    ],
+)
+def test_what_is_near_is_where_its_link_leads(client: CheckingClient, query: str) -> None:
+    links = re.findall(r'<div data-suggestion>\s*<h2>[^<]+<a href="([^"]+)"[^>]*>(\d+)', page(client, query))
+    assert links
+    for address, count in links:
+        there = client.get(address.replace("&amp;", "&")).text
+        assert f'data-total="{count}"' in there, address
+
+
+def test_what_only_mentions_the_wish_leads_to_what_is_it(client: CheckingClient) -> None:
+    text = page(client, "в воскресенье театр")
+    link = re.search(r'<h2>В другой день: <a href="([^"]+)"[^>]*>(\d+)', text)
+    assert link
+    there = client.get(link[1].replace("&amp;", "&")).text
+    assert int(re.search(r'data-total="(\d+)"', there)[1]) >= int(link[2]) > 0  # type: ignore[index]  # it has results

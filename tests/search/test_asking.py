@@ -73,6 +73,10 @@ def found(engines: tuple[WordIndex, PlainSearch], text: str) -> Hits:
         ("кирамика", 5),
         ("легкаяатлетика", 6),
         ("футболдлядетей", 3),
+        ("футболдля девочек", 3),
+        ("плясать", 4),
+        ("нарисовать кота", 1),
+        ("потанцевать", 4),
         ("risovanie dlya detey", 1),
         ("керамист", 5),
         ("гиперактивный мальчик, хочет на футзал", 3),
@@ -121,6 +125,10 @@ def test_layouts_and_latin_letters() -> None:
     assert other_layout("123") == ""
     assert "шахматы" in transliterations("shahmaty")
     assert "английский" in transliterations("anglijskij")
+    latin = "detey detei malyshey sportivnye detskoye khudozhestvennaya hudojestvennaya krujok shestviye russkii"
+    meant = "детей детей малышей спортивные детское художественная художественная кружок шествие русский"
+    for one, other in zip(latin.split(), meant.split(), strict=True):
+        assert other in transliterations(one)[:4], one
 
 
 def test_misprints_of_neighbours_and_sounds_are_nearer() -> None:

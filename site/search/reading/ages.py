@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from navigator.search.filters import ADULT
 from navigator.search.reading.found import Line
 from navigator.search.reading.numbers import COMPOUND, NUMBER, ORDINALS, number_of
 
@@ -13,12 +14,14 @@ LAST = 17
 _N = NUMBER
 #: «5-ти», «7х».
 _TAIL = r"(?:\s*-?\s*(?:ти|х|и|мь|й|го|ми)(?![а-я]))?"
-_YEARS = r"(?:лет(?![а-я])|год(?:а|у|ик|ика|иков|ов|иками)?(?![а-я])|л\.?(?![а-я])|годик\w*)"
+_YEARS = (
+    r"(?:лет(?![а-я])|год(?:а|у|ик|ика|иков|ов|иками)?(?![а-я])|л\.?(?![а-я])|годик\w*|годк(?:а|ов)(?![а-я])|годоч\w+)"
+)
 #: «3 года обучения» is no age.
 _NO_AGE = r"(?!\s*(?:обуч|занима|подряд|назад|стаж|опыт))"
 _UNIT = rf"{_TAIL}\s*-?\s*(?:{_YEARS}|летн\w+|летк\w+|летк[аиеу]|годовал\w+){_NO_AGE}"
 _WHO = (
-    r"(?:ему|ей|мне|им|сын\w*|доч\w+|ребен\w+|мальчик\w*|девоч\w+|внук\w*|внуч\w+|возраст\w*|подрост\w+|брат\w*|сестр\w+"
+    r"(?:ему|ей|мне|им|нам|обоим|сын\w*|доч\w+|ребен\w+|мальчик\w*|девоч\w+|внук\w*|внуч\w+|возраст\w*|подрост\w+|брат\w*|сестр\w+"
     r"|исполни\w+|племянни\w+|малыш\w*)"
 )
 _LEAD = r"(?:(?<![а-я])(?:в возрасте|возраст\w*|для|около|примерно|уже|скоро|почти|от|с|со|на|в)\s+)*"
@@ -39,12 +42,13 @@ _BELOW = re.compile(rf"(?<![а-я])(?:до|младше|меньше)\s+({_N}){_
 _ABOVE = re.compile(rf"(?<![а-я])(?:старше|больше|после)\s+({_N}){_UNIT}")
 _ONE = re.compile(rf"{_LEAD}({_N}){_UNIT}")
 _TURNED = re.compile(rf"(?<![а-я])лет\s+({_N})(?:\s*-\s*({_N}))?(?![а-я])")
-_WHOSE = re.compile(rf"(?<![а-я]){_WHO}(?P<gap>\s*[,:-]?\s*)({_N})(?![\w+]){_NOT_A_CLOCK}")
+_WHOSE = re.compile(rf"(?<![а-я]){_WHO}(?P<gap>\s*[,:-]?\s*(?:по\s+)?)({_N})(?![\w+]){_NOT_A_CLOCK}")
 _PLUS = re.compile(r"(?<![\w.,])(\d{1,2})\s?\+(?![\w+])")
 _WORDS = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, reverse=True))})лет\w+")
 _YEAR_OLD = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, reverse=True))})?годовал\w+")
 #: Words that name an age by themselves.
 _NAMED = (
+    (re.compile(r"(?<![а-я])(?:для\s+)?(?:детей\s+|ребенка\s+)?дошколь?н(?:ик\w*|ого возраста)"), range(3, 7)),
     (re.compile(r"(?<![а-я])(?:для\s+)?(?:подрост\w+|тинейджер\w*|тинэйджер\w*)"), range(12, 18)),
     (
         re.compile(r"(?<![а-я])(?:для\s+)?старшекласс\w+|(?<![а-я])старши[ехм]\w*\s+(?:школьник\w*|класс\w*)"),
@@ -57,21 +61,34 @@ _NAMED = (
         range(7, 11),
     ),
 )
+#: Who asks for grown-ups; «для детей и взрослых», «для мам с малышами» are for children too.
+_GROWN = re.compile(
+    r"(?<![а-я])(?:(?:для|группа|группы)\s+(?:мам(?![а-я])|мамочек|пап(?![а-я])|родител\w+|бабуш\w+|дедуш\w+"
+    r"|женщин|мужчин|тех,? кому за \d\d)|(?:для\s+)?(?:взросл\w+(?:\s+групп\w*)?|студент\w*|пенсионер\w*|пожилых|пожилым|пенсионного\s+возраста)"
+    r"|(?:старше|от|с|после)\s+18(?:\s*-?\s*ти)?\s+лет|18\s?\+)(?![а-я])"
+)
+_WITH_CHILDREN = re.compile(
+    r"(?<![а-я])(?:дет|ребен|реб|малыш|сын|доч|внук|внуч|школьник|подрост|мальчик|девоч|семь)[а-я]*"
+)
+_GROWN_YEARS = re.compile(
+    rf"{_LEAD}(?<![\w.,-])(1[89]|[2-9]\d)\s*-?\s*(?:ти\s+)?(?:лет|год[а]?)(?![а-я]){_NO_AGE}(?=\s*(?:$|[,.;!?)]))"
+)
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _SIZE = rf"(?:(?<![\w.,])\d{{1,2}}(?:\s*-?\s*(?:й|го|му|м|ый|ого|ом|ому|ым|ий|ю|ой))?(?![\wа-я])|(?<![а-я])(?:{_ORDINAL})[а-я]{{1,3}})"
 _IN = r"(?:(?<![а-я])(?:в|из|для|ученик\w*|учени[цк]\w*|с|со|учащ\w+|перешл?\w*|пойдет|идет|ходит|учится)\s+)*"
-_CLASSES = re.compile(rf"{_IN}({_SIZE})\s*(?:-|по|до)\s*({_SIZE})\s*класс\w*")
-_CLASS = re.compile(rf"{_IN}({_SIZE})\s*[«\"']?(?:[а-д][»\"']?\s+)?класс\w*")
-_LETTERED = re.compile(rf"{_IN}(?<![\w.,])(\d{{1,2}})\s*[«\"']?[а-д][»\"']?\s+класс\w*")
+_FORM = r"(?:класс\w*|кл\.?(?![а-я]))"
+_CLASSES = re.compile(rf"{_IN}({_SIZE})\s*(?:-|по|до)\s*({_SIZE})\s*{_FORM}")
+_CLASS = re.compile(rf"{_IN}({_SIZE})\s*[«\"']?(?:[а-д][»\"']?\s+)?{_FORM}")
+_LETTERED = re.compile(rf"{_IN}(?<![\w.,])(\d{{1,2}})\s*[«\"']?[а-д][»\"']?\s+{_FORM}")
 _PUPIL = re.compile(
-    rf"(?<![а-я])(?:для\s+)?({'|'.join([*sorted(COMPOUND, key=len, reverse=True), 'перво', 'второ', 'треть', 'третье', 'четверо'])})класс?\w+"
+    rf"(?<![а-я])(?:для\s+)?({'|'.join([*sorted(COMPOUND, key=len, reverse=True), 'перво', 'второ', 'треть', 'третье', 'четверо'])})кла(?:сс?|ш)\w+"
 )
-_PUPIL_DIGITS = re.compile(r"(?<![\w.,])(\d{1,2})\s*-?\s*класс?ни\w+")
+_PUPIL_DIGITS = re.compile(r"(?<![\w.,])(\d{1,2})\s*-?\s*кла(?:сс?|ш)\w+")
 _EARLY = {"перво": 1, "второ": 2, "треть": 3, "третье": 3, "четверо": 4}
 
 
 def read_ages(line: Line, today: date) -> None:
-    """Take every age out of the line as full years from 0 to 17; ages of adults stay words."""
+    """Take every age out of the line as full years from 0 to 17; 18 stands for grown-ups."""
     _read_classes(line)
     for match in line.matches(_BORN):
         _take(line, match, [today.year - int(match[1])])
@@ -91,6 +108,16 @@ def read_ages(line: Line, today: date) -> None:
     for match in line.matches(_ABOVE):
         _take(line, match, range(number_of(match[1]), LAST + 1))
     _read_single(line)
+    _read_grown(line)
+
+
+def _read_grown(line: Line) -> None:
+    """Grown-ups are asked for where no child is."""
+    if _has_age(line) or _WITH_CHILDREN.search(line.text):
+        return
+    for pattern in (_GROWN, _GROWN_YEARS):
+        for match in line.matches(pattern):
+            line.take(*match.span(), "age", (str(ADULT),))
 
 
 def _read_single(line: Line) -> None:

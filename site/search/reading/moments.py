@@ -23,8 +23,15 @@ _EXCEPT = re.compile(
     rf"(?<![а-я])(?:кроме|только не|но не|не)\s+(?:(?:по|в|во)\s+)?({_DAY}(?:\s*(?:,|и|или)\s*(?:(?:по|в|во)\s+)?{_DAY})*)"
 )
 _ONE = re.compile(rf"{_AT}(?<![а-я])({_DAY})")
-_WORK = re.compile(rf"{_AT}(?<![а-я])(?:будн\w+(?:\s+дн\w+)?|рабочи[ех]\s+дн\w+|рабочим\s+дн\w+|не\s+в\s+выходн\w+)")
-_FREE = re.compile(rf"{_AT}(?<![а-я])(?:выходн\w+(?:\s+дн\w+)?|уик-?энд\w*|викенд\w*|не\s+в\s+будни)")
+_NOT = r"(?<![а-я])(?:(?:только\s+|но\s+)?не\s+(?:в|по)\s+|кроме\s+)"
+_WORK_DAYS = r"(?:будн\w+(?:\s+дн\w+)?|рабочи[ех]\s+дн\w+|рабочим\s+дн\w+)"
+_FREE_DAYS = r"(?:выходн\w+(?:\s+дн\w+)?|уик-?энд\w*|викенд\w*)"
+_KINDS = (
+    (re.compile(rf"{_NOT}{_FREE_DAYS}"), WEEKDAYS[:5]),
+    (re.compile(rf"{_NOT}{_WORK_DAYS}"), WEEKDAYS[5:]),
+    (re.compile(rf"{_AT}(?<![а-я]){_WORK_DAYS}"), WEEKDAYS[:5]),
+    (re.compile(rf"{_AT}(?<![а-я]){_FREE_DAYS}"), WEEKDAYS[5:]),
+)
 _EVERY = re.compile(r"(?<![а-я])(?:ежедневн\w*|кажд\w+\s+день|в любой день|любы[ех]\s+дн\w+)")
 _NUMBER = re.compile("|".join(f"(?P<d{number}>{one})" for number, one in enumerate(_DAYS)))
 
@@ -76,7 +83,7 @@ def _read_days(line: Line) -> None:
     for match in line.matches(_EXCEPT):
         but = {_number(one[0]) for one in re.finditer(rf"(?<![а-я]){_DAY}", match[1])}
         line.take(*match.span(), "day", tuple(day for number, day in enumerate(WEEKDAYS) if number not in but))
-    for pattern, days in ((_WORK, WEEKDAYS[:5]), (_FREE, WEEKDAYS[5:])):
+    for pattern, days in _KINDS:
         for match in line.matches(pattern):
             line.take(*match.span(), "day", tuple(days))
     for match in line.matches(_EVERY):

@@ -52,9 +52,13 @@ _ALSO_WORDS = """
 """
 _COMMON = frozenset(_ALSO_WORDS.split())
 _SCHOOL = re.compile(
-    r"(?<![а-я])(?:[вуи]\s+)?(?:(?:школ\w+|сош|оош|гимнази\w+|лице\w+)\s*(?:no|n|номер)?\s*(?P<after>\d{1,4})"
+    r"(?<![а-я])(?:[вуи]\s+)?(?:(?:школ\w+|[а-я]{0,2}сош|оош|гимнази\w+|лице\w+)\s*(?:no|n|номер)?\s*(?P<after>\d{1,4})"
+    r"|(?P<word>перв|втор|треть|четверт|пят|шест|седьм|восьм|девят|десят)(?:ая|ую|ой|ей|я|ю)\s+(?:школ\w+|гимнази\w+)"
     r"|(?P<before>\d{1,4})\s*-?\s*(?:й|ой|ая|я|ю)?\s+(?:школ\w+|сош|оош|гимнази\w+|лице\w+))(?![\dа-я])"
 )
+_ORDINALS = ("перв", "втор", "треть", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят")
+#: Short forms of houses that carry more words in their names.
+_SHORT_FORMS = {"дк": frozenset(("дом", "культур")), "ддт": frozenset(("дом", "детск", "творчеств"))}
 _KINDS_OF_HOUSES = frozenset(
     {"сад", "садик", "детсад", "школ", "центр", "дом", "клуб", "студи", "дворец", "станци", "лиц", "гимнази"}
 )
@@ -161,6 +165,9 @@ class Gazetteer:
         letters = [one for one in typed if not one.word.isdigit()]
         place = next((at for at, one in enumerate(letters) if one.word in _KEPT_KINDS), len(letters))
         initials = "".join(one.word[0] for one in letters[:place])
+        for short, needed in _SHORT_FORMS.items():
+            if needed <= {one.key for one in typed} and initials != short:
+                self._short[short].append(value)
         if len(initials) >= 3:
             self._short[initials].append(value)
 
@@ -168,7 +175,8 @@ class Gazetteer:
 
     def _read_schools(self, line: Line) -> None:
         for match in line.matches(_SCHOOL):
-            found = self._numbered.get(match["after"] or match["before"])
+            ordinal = _ORDINALS.index(match["word"]) + 1 if match["word"] else 0
+            found = self._numbered.get(match["after"] or match["before"] or str(ordinal))
             if found:
                 line.take(*match.span(), "organization", tuple(found))
 

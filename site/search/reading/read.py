@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,13 @@ from navigator.search.reading.ages import read_ages
 from navigator.search.reading.found import Found, Line
 from navigator.search.reading.moments import read_moments
 from navigator.search.reading.places import Gazetteer
+from navigator.search.reading.streets import StreetNames, may_name_a_street
 from navigator.search.reading.terms import read_prices, read_terms
 from navigator.search.text import fold
 
 _QUOTED = re.compile(r"[«\"“][^»\"”]{2,}[»\"”]")
+#: «робототехника5лет», «школа7»
+_RUN_TOGETHER = re.compile(r"(?<=[а-я]{3})(?=\d)")
 _SINGLE = ("max_price", "distance", "open")
 
 
@@ -51,17 +55,19 @@ class Reading:
         return _tidy(text), left
 
 
-def read(text: str, gazetteer: Gazetteer, today: date) -> Reading:
+def read(text: str, gazetteer: Gazetteer, today: date, streets: Callable[[], StreetNames] | None = None) -> Reading:
     """Read a typed line. What stands in quotes is never read: it is looked for as it is.
 
-    Today is asked for years of birth.
+    Today is asked for years of birth; streets are asked for only where the line may name one.
     """
-    folded = fold(text)
+    folded = _RUN_TOGETHER.sub(" ", fold(text))
     typed = text if len(folded) == len(text) else folded
     line = Line(folded)
     quoted = [(match.start(), match.end()) for match in _QUOTED.finditer(folded)]
     for start, end in quoted:
         line.text = line.text[:start] + "\0" * (end - start) + line.text[end:]
+    if streets is not None and may_name_a_street(folded):
+        streets().read(line)
     read_prices(line)
     read_ages(line, today)
     read_moments(line)
