@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from live import environment, navigator, serving
 from peewee import Database
+from werkzeug.routing import Rule
 
 from navigator.data.database import migrate, open_database
 from navigator.services import words
@@ -51,10 +53,25 @@ class _Compiled(BytecodeCache):
         self._kept[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
 
 
+def _remembering(make: Callable[[Rule, bool], Any]) -> Callable[[Rule, bool], Any]:
+    """What writes the addresses of a rule, compiled once for equal rules: it takes the rule as an argument."""
+    made: dict[object, Any] = {}
+
+    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
+        defaults = tuple((rule.defaults or {}).items())
+        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        if key not in made:
+            made[key] = make(rule, append_unknown)
+        return made[key]
+
+    return compiled
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_applications() -> None:
-    """No application of a test compiles templates anew or walks through the memory of all the others."""
+    """No application of a test compiles templates and addresses anew or walks through the memory of all the others."""
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
+    Rule._compile_builder = _remembering(Rule._compile_builder)  # type: ignore[method-assign]  # the same for each
     words.settled = nullcontext  # type: ignore[assignment]  # what it gives up is of a long life
 
 
