@@ -168,15 +168,17 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-#: Empties every table but the list of migrations: ten times quicker than another database.
+#: Tables that rows were written to, but the list of migrations.
+FILLED = """
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  AND relname <> 'schema_migration' AND pg_relation_size(oid) > 0
+"""
+#: Empties a table; vacuumed then, the next rows lie in their order, as in a new database, and that is ten times slower.
 EMPTY = """
-DO $$ DECLARE name text; filled boolean; BEGIN
+DO $$ DECLARE name text; BEGIN
   SET LOCAL session_replication_role = replica;
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration' LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
-    IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
-  END LOOP;
-  FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+  FOREACH name IN ARRAY string_to_array('{}', ',') LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+  FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
     EXECUTE format('ALTER SEQUENCE %I RESTART', name);
   END LOOP;
 END $$
@@ -238,7 +240,10 @@ def postgres(postgres_server: str, postgres_template: str, postgres_pool: list[s
             [name],
         )
         if own.execute(SHAPE).fetchone() == before:
-            own.execute(EMPTY)
+            filled = [row[0] for row in own.execute(FILLED)]
+            own.execute(EMPTY.format(",".join(filled)))
+            if filled:
+                own.execute("VACUUM {}".format(",".join(filled)))
             postgres_pool.append(name)
             return
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
