@@ -30,7 +30,7 @@ demo: $(VENV)/core.stamp
 
 test: $(VENV)/dev.stamp
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python benches/run.py
@@ -43,7 +43,7 @@ check: $(VENV)/dev.stamp
 
 audit: $(VENV)/dev.stamp
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest -m slow --timeout 1800 -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m slow --timeout 1800 -n 2 --dist loadfile --no-loadscope-reorder
 
 clean:
 	@rm -rf $(VENV) .cache .hypothesis .ruff_cache .import_linter_cache *.egg-info

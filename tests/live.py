@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
+from commands import run_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,17 @@ def copied(env: Mapping[str, str], home: Path) -> dict[str, str]:
     return mine
 
 
-def navigator(env: Mapping[str, str], *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command of the command line and wait for it."""
-    return subprocess.run(
-        [sys.executable, "-m", "navigator", *arguments],
-        env=dict(env),
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+def navigator(
+    env: Mapping[str, str], *arguments: str, cwd: Path | None = None, anew: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the command line in a process of its own and wait for it.
+
+    :param anew: from its first line, as a shell does, and not with the program loaded: with other hashes of words.
+    """
+    command = [sys.executable, "-m", "navigator", *arguments]
+    if anew:
+        return subprocess.run(command, env=dict(env), cwd=cwd, capture_output=True, text=True, timeout=300)
+    return subprocess.CompletedProcess(command, *run_command(env, arguments, cwd))
 
 
 def free_port() -> int:

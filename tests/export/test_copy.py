@@ -107,7 +107,8 @@ def test_writing_again_gives_the_same_bytes_also_in_parallel(
     whole_copy: Path, untouched_demo: dict[str, str], tmp_path: Path, jobs: str
 ) -> None:
     out = tmp_path / "again"
-    done = navigator(untouched_demo, "export", "--out", str(out), "--live-url", "https://live.example", "--jobs", jobs)
+    options = ("--live-url", "https://live.example", "--jobs", jobs)
+    done = navigator(untouched_demo, "export", "--out", str(out), *options, anew=True)
     assert done.returncode == 0, done.stderr
     assert digests(out) == digests(whole_copy)
 

@@ -60,7 +60,8 @@ TWO = "123-46;Белова Вера;2017-05-01;;;;лепка;;21.11.2026;"
 def test_the_same_file_twice_changes_nothing(database: Database, tmp_path: Path, group: int) -> None:
     first = load(database, tmp_path, ONE, TWO)
     assert (first.exit_code, told(first)) == (0, [("created", ()), ("created", ())])
-    rows = [(one.state, one.source, str(one.created_at)[:10], one.group_id) for one in Request.select()]
+    taken = Request.select().order_by(Request.id)
+    rows = [(one.state, one.source, str(one.created_at)[:10], one.group_id) for one in taken]
     assert rows == [("new", "epgu", "2026-11-20", group), ("new", "epgu", "2026-11-21", group)]
     lines, moves = JournalLine.select().count(), RequestMove.select().count()
     again = load(database, tmp_path, ONE, TWO)

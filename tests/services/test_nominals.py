@@ -102,7 +102,7 @@ def test_freezing_keeps_what_was_spent(database: Database) -> None:
     go(database, number, "expel", at(2025, 9, 20))
     with write(database):
         change_certificate(Certificate.get(), "freeze", "municipal_center", at(2025, 9, 21))
-    row = Balance.get(Balance.certificate == one.id)
+    row = Balance.select().where(Balance.certificate == one.id).order_by(Balance.id).get()
     assert (row.nominal, row.balance, row.spent, row.frozen_balance) == (703_32, 0, 703_32, 4_296_68)
     with pytest.raises(MoveRefused, match="со следующего периода"), write(database):
         change_certificate(Certificate.get(), "thaw", "municipal_center", at(2025, 12, 31))
