@@ -57,6 +57,3 @@ def rekey_() -> None:
     """Зашифровать личные данные самым новым ключом: после этого старый можно убрать."""
     _settings, database = opened()
     click.echo(f"Зашифровано заново строк: {reseal(database)}")
-
-
-COMMANDS = (backup_, restore_, purge_, rekey_)

@@ -8,10 +8,10 @@ import click
 
 from navigator.services.financing.exchange import write_exchange
 from navigator.services.requests.policy import now
-from navigator.verbs import opened
+from navigator.verbs import Verb, opened
 
 
-@click.command("exchange")
+@click.command("exchange", cls=Verb)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--balances", is_flag=True, help="Ещё и остатки сертификатов: файл с личными данными, не публикуйте его.")
 def exchange(folder: Path, balances: bool) -> None:

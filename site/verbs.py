@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from peewee import Database, PeeweeException
 
 from navigator.data.database import open_database
@@ -67,13 +70,32 @@ class Verbs(click.Group):
         return list(self.commands)
 
 
-class Navigator(Verbs):
-    """The whole command line; what is wrong with it is said in one line too."""
+class Navigator(click.Group):
+    """The whole command line; what is wrong with it is said in one line too.
+
+    A command is read from its module when it is asked for: most of them need little of the program.
+    """
+
+    def __init__(self, *args: Any, written: Mapping[str, str], **options: Any) -> None:
+        """Take where each command is written, as module and name."""
+        super().__init__(*args, **options)
+        self._written = written
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._written)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module, _, name = self._written.get(cmd_name, "").partition(":")
+        found: click.Command | None = getattr(import_module(f"navigator.{module}"), name) if module else None
+        return found
 
     def main(self, *args: Any, **options: Any) -> Any:
         options = {"prog_name": "navigator", **options, "standalone_mode": False}
         try:
             sys.exit(super().main(*args, **options))
+        except NoArgsIsHelpError as problem:
+            click.echo(problem.format_message(), err=True)
+            sys.exit(2)
         except click.UsageError as problem:
             command = problem.ctx.command_path if problem.ctx else "navigator"
             click.echo(f"Ошибка: {_usage(problem)}. Как надо: {command} --help", err=True)

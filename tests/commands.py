@@ -70,7 +70,9 @@ def _serve(templates: str) -> None:
     :param templates: folder of the templates that were compiled for earlier commands.
     """
     sys.path.remove(str(Path(__file__).parent))  # a command finds what it finds elsewhere
-    import_module("navigator.cli")
+    for place in import_module("navigator.cli").COMMANDS.values():
+        import_module(f"navigator.{place.partition(':')[0]}")
+    import_module("navigator.app")
     program = import_module("navigator.__main__")
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(templates)}

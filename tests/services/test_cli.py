@@ -63,6 +63,14 @@ def programs(tmp_path: Path) -> Path:
     return path
 
 
+def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.startswith("Usage: navigator")) == (2, True)
+    assert "\n  export " in said
+
+
 OWNED = ("--organization", "Дом творчества", "--municipality", "egorlykskiy-rayon")
 
 
