@@ -13,6 +13,7 @@ from typing import Any
 from peewee import Database
 
 from navigator.data import Counter, Group, Municipality, Organization, Program
+from navigator.services.copying.owned_rows import Table, owned, owned_aside
 from navigator.services.public_copy import PUBLIC
 
 PACKAGE = Path(__file__).parent.parent.parent
@@ -37,27 +38,27 @@ def read_digests(database: Database) -> Digests:
     A table belongs to the nearest of group, program, organization and municipality that it names, so that a table
     that joins the public ones is watched without a word here. What belongs to none of them counts for every page.
     """
+    path = str(database.database)  # of SQLite: its file
+    models = [model for model in PUBLIC if model is not Counter]
+    of_groups = [model for model in models if model is Group or _owner(model)[0] == "group"]
+    others = [model for model in models if model not in of_groups]
+    with owned_aside(path, [_table(model) for model in of_groups]) as wait:
+        found = list(zip(others, owned(path, [_table(model) for model in others]), strict=True))
+        groups = dict(_ids(database, Group, "program_id"))
+        homes = dict(_ids(database, Program, "organization_id"))
+        found += zip(of_groups, wait(), strict=True)
     owners: dict[str, dict[int, list[bytes]]] = {name: defaultdict(list) for name in ("program", "home", "place")}
     rest: list[bytes] = []
-    homes: dict[int, tuple[int, int]] = {}
-    groups = dict(_ids(database, Group, "program_id"))
-    for model in PUBLIC:
-        if model is Counter:
-            continue
-        level, column = _owner(model)
-        position, rows = _rows(database, model, column)
+    for model, digests in found:
+        level, _ = _owner(model)
         if level == "rest":
-            rest += [marshal.dumps(row, 2) for row in rows]
+            rest += digests.values()
         elif level == "group":
-            found = owners["program"]
-            for row in rows:
-                found[groups.get(row[position], 0)].append(marshal.dumps(row, 2))
+            for group, sign in digests.items():
+                owners["program"][groups.get(group, 0)].append(sign)
         else:
-            found = owners[level]
-            for row in rows:
-                found[row[position] or 0].append(marshal.dumps(row, 2))
-    for program, organization in _ids(database, Program, "organization_id"):
-        homes[program] = (organization, 0)
+            for owner, sign in digests.items():
+                owners[level][owner].append(sign)
     places = dict(_ids(database, Organization, "municipality_id"))
     everywhere = _digest(rest)
     municipalities = {number: _digest(rows) for number, rows in owners["place"].items()}
@@ -66,7 +67,7 @@ def read_digests(database: Database) -> Digests:
         for number, rows in owners["home"].items()
     }
     programs = {
-        number: _digest([*rows, organizations.get(homes[number][0], "").encode(), everywhere.encode()])
+        number: _digest([*rows, organizations.get(homes[number], "").encode(), everywhere.encode()])
         for number, rows in owners["program"].items()
         if number in homes
     }
@@ -108,12 +109,10 @@ def _owner(model: Any) -> tuple[str, str]:
     return "rest", ""
 
 
-def _rows(database: Database, model: Any, column: str) -> tuple[int, list[tuple[Any, ...]]]:
-    """Where the owner stands in a row, and the rows."""
+def _table(model: Any) -> Table:
+    """A table with its keys and the column of its owner."""
     keys = ", ".join(f'"{field.column_name}"' for field in model._meta.get_primary_keys())
-    found = database.execute_sql(f'SELECT * FROM "{model._meta.table_name}" ORDER BY {keys}')  # noqa: S608  # names of our own tables
-    position = [one[0] for one in found.description].index(column) if column else 0
-    return position, found.fetchall()
+    return str(model._meta.table_name), keys, _owner(model)[1]
 
 
 def _ids(database: Database, model: Any, column: str) -> list[tuple[int, Any]]:
