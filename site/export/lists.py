@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -78,6 +79,11 @@ class Found:
         return self
 
 
+@cache
+def _ends_a_page(number: int) -> bool:
+    return crc32(str(number).encode()) % BETWEEN == 0
+
+
 def cut(rows: Sequence[Entry]) -> list[list[Entry]]:
     """Pages of a list, cut after programs that their numbers choose.
 
@@ -86,8 +92,7 @@ def cut(rows: Sequence[Entry]) -> list[list[Entry]]:
     pages: list[list[Entry]] = [[]]
     for row in rows:
         pages[-1].append(row)
-        chosen = crc32(str(row.id).encode()) % BETWEEN == 0
-        if (chosen and len(pages[-1]) >= LEAST) or len(pages[-1]) >= MOST:
+        if (len(pages[-1]) >= LEAST and _ends_a_page(row.id)) or len(pages[-1]) >= MOST:
             pages.append([])
     if not pages[-1] and len(pages) > 1:
         pages.pop()

@@ -30,6 +30,7 @@ from navigator.export.memory import Memory, Page, keep, remember
 from navigator.export.tree import Twin, put_in_place, stamps_aside
 from navigator.export.writing import PACKED, AppMaker, Crew, Job, pack
 from navigator.services.copying.digests import code_digest, digest_of, read_digests
+from navigator.services.copying.meanings import read_tables
 from navigator.services.public_copy import CopyFacts
 
 #: Files of a copy that lie in its top folder as they are.
@@ -106,6 +107,7 @@ class Export:
         with stamps_aside(self.destination) as looking:
             before = Memory() if self.wishes.full else remember(self.home / "memory")
             code = code_digest()
+            read_tables()
             self.facts = self._give()
             self._compare(before, code, looking)
 

@@ -23,6 +23,12 @@ def _askers() -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(askers)) for word, askers in found.items()}
 
 
+def read_tables() -> None:
+    """Read the tables of words now, while there is something to wait for anyway."""
+    _askers()
+    noise()
+
+
 def asking_for(words: Collection[str]) -> set[str]:
     """First stems of the terms that these words answer for, if the copy has them."""
     known = _askers()
