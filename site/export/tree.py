@@ -211,4 +211,5 @@ def _sync(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # who waits for this has other things to do first
     sys.stdout.buffer.write(marshal.dumps(stamps(Path(sys.argv[1]))))
