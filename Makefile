@@ -30,7 +30,7 @@ demo: $(VENV)/core.stamp
 
 test: $(VENV)/dev.stamp
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python benches/run.py
