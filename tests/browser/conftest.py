@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from live import copied, serving
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -28,6 +29,19 @@ def chromium() -> str | None:
     given = os.environ.get("NAVIGATOR_TEST_CHROMIUM")
     found = given or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     return found or (str(MAC) if MAC.exists() else None)
+
+
+@pytest.fixture(scope="session")
+def demo_env(untouched_demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation of the journeys' own with the demo districts: they change it, other rooms compare theirs."""
+    return copied(untouched_demo, Path(tmp_path_factory.mktemp("journeys")))
+
+
+@pytest.fixture(scope="session")
+def demo_port(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Port of a production server over it."""
+    with serving(demo_env, tmp_path_factory.mktemp("log") / "journeys.log") as port:
+        yield port
 
 
 @pytest.fixture(scope="session")
