@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from live import copied, serving
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 #: Without these Chromium looks for its maker's servers at each start.
@@ -22,6 +22,10 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+#: Milliseconds after which a page that does not become as it should is wrong; machines of tests are busy ones.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
@@ -90,7 +94,7 @@ def open_page(browser: Browser, port: int, *, width: int, **options: Any) -> Ite
         viewport={"width": width, "height": 800}, base_url=f"http://127.0.0.1:{port}", locale="ru-RU", **options
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if _is_error(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))

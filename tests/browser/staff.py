@@ -1,4 +1,4 @@
-"""Members of the demo's staff in a browser: signing in, and what is wrong with a page as it stands."""
+"""Members of the demo's staff in a browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
-from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import open_page
 from playwright.sync_api import Browser, Page, expect
 
@@ -41,14 +40,3 @@ class Staff:
                 sign_in(page, self._env, email)
                 self._signed[email] = page.context.storage_state()
         yield from open_page(self._browser, self._port, width=width, storage_state=self._signed[email], **options)
-
-
-def faults(page: Page, state: str) -> list[str]:
-    """What axe finds or cannot decide, and the widths at which a page runs over the edge."""
-    found = Axe().run(page).response
-    wrong = [f"{state}: {kind} {one['id']}" for kind in ("violations", "incomplete") for one in found[kind]]
-    for width in (320, 360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append(f"{state}: sideways at {width}")
-    return wrong

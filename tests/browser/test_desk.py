@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser.staff import ORGANIZATION, Staff, faults
+from browser.looking import faults
+from browser.staff import ORGANIZATION, Staff
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def test_a_request_is_confirmed_by_keyboard(desk: Page) -> None:
     desk.locator('[data-bulk] button[value="confirm"]').focus()
     desk.keyboard.press("Enter")
     expect(desk.locator("[data-done]")).to_contain_text(number)
-    assert desk.locator('[data-state="new"]').count() == before - 1
+    expect(desk.locator('[data-state="new"]')).to_have_count(before - 1)
     desk.get_by_role("button", name="Вернуть как было").click()
     expect(desk.locator(f'[data-request="{number}"]')).to_have_attribute("data-state", "new")
 
@@ -65,7 +66,7 @@ def test_a_hundred_requests_need_few_keys(desk: Page) -> None:
         left = desk.locator("[data-undo]").count()
         desk.keyboard.press("u")
         expect(desk.locator("[data-undo]")).to_have_count(left - 1)
-    assert desk.locator('[data-state="new"]:has([data-act])').count() == many
+    expect(desk.locator('[data-state="new"]:has([data-act])')).to_have_count(many)
 
 
 def test_ticked_ones_are_decided_together_and_keys_can_be_switched_off(desk: Page) -> None:

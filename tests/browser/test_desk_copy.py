@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from browser.staff import CENTRE, Staff, faults
+from browser.looking import faults
+from browser.staff import CENTRE, Staff
 from playwright.sync_api import Locator, Page, expect
 
 from navigator.data import CatalogCopy, Organization

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser.staff import CENTRE, ORGANIZATION, Staff, faults
+from browser.looking import faults
+from browser.staff import CENTRE, ORGANIZATION, Staff
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -14,13 +15,13 @@ pytestmark = pytest.mark.browser
 class Desk:
     """A member's desk as the member sees it."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, *, closely: bool) -> None:
+        self.page, self._closely = page, closely
         page.goto("/staff/")
 
     def look(self, state: str) -> list[str]:
-        """What is wrong with the page as it stands."""
-        return faults(self.page, state)
+        """What is wrong with the page as it stands; nothing where nobody looks closely."""
+        return faults(self.page, state) if self._closely else []
 
     def press(self, name: str) -> None:
         """Press a button by keyboard."""
@@ -32,18 +33,24 @@ class Desk:
         expect(self.page.locator("[data-program]").first).to_have_attribute("data-state", code)
 
 
+@pytest.fixture(params=[pytest.param(False, id="walked"), pytest.param(True, id="seen", marks=pytest.mark.slow)])
+def closely(request: pytest.FixtureRequest) -> bool:
+    """Whether each state is looked at as well: the long proof does."""
+    return bool(request.param)
+
+
 @pytest.fixture
-def org(staff: Staff) -> Iterator[Desk]:
+def org(staff: Staff, closely: bool) -> Iterator[Desk]:
     """The desk of an organization."""
     for page in staff.open(ORGANIZATION):
-        yield Desk(page)
+        yield Desk(page, closely=closely)
 
 
 @pytest.fixture
-def centre(staff: Staff) -> Iterator[Desk]:
+def centre(staff: Staff, closely: bool) -> Iterator[Desk]:
     """The desk of its municipal centre."""
     for page in staff.open(CENTRE):
-        yield Desk(page)
+        yield Desk(page, closely=closely)
 
 
 def test_a_round_of_moderation(org: Desk, centre: Desk) -> None:

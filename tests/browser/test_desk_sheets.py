@@ -10,7 +10,8 @@ from sqlite3 import connect
 
 import pytest
 from browser.conftest import open_page
-from browser.staff import ORGANIZATION, faults, sign_in
+from browser.looking import arrived, faults
+from browser.staff import ORGANIZATION, sign_in
 from live import copied, serving
 from playwright.sync_api import Browser, Page, expect
 
@@ -90,7 +91,7 @@ class ListPages:
         self.page.get_by_role("button", name="Посмотреть").click()
 
     def states(self) -> list[str]:
-        rows = self.page.locator("[data-row]")
+        rows = arrived(self.page).locator("[data-row]")
         return [str(rows.nth(at).get_attribute("data-state")) for at in range(rows.count())]
 
     def take(self) -> None:
@@ -198,6 +199,7 @@ def test_a_paper_is_typed_in_by_keyboard_alone(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=1)).to_contain_text("принята")
 
 
+@pytest.mark.slow
 def test_each_state_is_accessible_and_fits(browser: Browser, own_port: int, demo_env: dict[str, str]) -> None:
     wrong: list[str] = []
     for page in open_page(browser, own_port, width=1280):

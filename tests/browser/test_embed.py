@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import axe
 from live import fetch, navigator
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 HOSTS = Path(__file__).with_name("hosts")
 #: Hosts in which a list is shown; the other ones leave a link.
 OPEN = sorted(path.stem for path in HOSTS.glob("*.html") if not path.stem.endswith("_csp"))
+#: The wildest of them; the others are visited by the long proof.
+WILDEST = {"old_cms", "quirks", "star_rules", "two_lists"}
 #: How much of the page moved while it was looked at, by the browser's own measure.
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
@@ -67,9 +69,7 @@ def stick(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def visitor(browser: Browser, **options: Any) -> Page:
-    page = browser.new_context(viewport={"width": 1000, "height": 700}, locale="ru-RU", **options).new_page()
-    page.set_default_timeout(5_000)
-    return page
+    return browser.new_context(viewport={"width": 1000, "height": 700}, locale="ru-RU", **options).new_page()
 
 
 def copied(page: Page, port: int, query: str) -> str:
@@ -92,16 +92,28 @@ def inner(page: Page, number: int = 0) -> dict[str, float]:
     return {"width": box["width"], "height": box["height"], "needs": body[0], "wide": body[1], "given": body[2]}
 
 
+def fitted(page: Page, number: int = 0) -> dict[str, float]:
+    """The same once the frame is as high as its list: the list says its height by a message."""
+    for _ in range(100):
+        sizes = inner(page, number)
+        if abs(sizes["height"] - sizes["needs"]) <= 1:
+            return sizes
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the frame is not as high as its list: {sizes}")
+
+
 def settle(page: Page) -> None:
     """Let the frame be seen and pass by, as a reader does."""
     list_of(page).first.wait_for()
+    for frame in page.frames:
+        frame.wait_for_load_state()
     page.evaluate("scrollTo(0, 1200)")
     page.wait_for_timeout(150)
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(150)
 
 
-@pytest.mark.parametrize("host", OPEN)
+@pytest.mark.parametrize("host", [one if one in WILDEST else pytest.param(one, marks=pytest.mark.slow) for one in OPEN])
 def test_a_list_in_a_wild_page(browser: Browser, demo_port: int, site: Site, host: str) -> None:
     page = visitor(browser)
     said: list[str] = []
@@ -114,8 +126,7 @@ def test_a_list_in_a_wild_page(browser: Browser, demo_port: int, site: Site, hos
     assert list_of(page).count() == 10
     assert page.evaluate(SHIFTS) == 0
     for number in range(2 if host == "two_lists" else 1):
-        sizes = inner(page, number)
-        assert abs(sizes["height"] - sizes["needs"]) <= 1, "the frame is as high as its list"
+        sizes = fitted(page, number)
         assert sizes["wide"] <= sizes["given"], "nothing scrolls sideways"
         assert sizes["width"] >= 150
     colour = page.frame_locator("iframe").first.locator("h1").evaluate("one => getComputedStyle(one).color")
@@ -135,7 +146,7 @@ def test_where_nothing_is_allowed_a_link_is_left(
     page.goto(address)
     page.wait_for_timeout(2_000 if host == "no_frames_csp" and how != "frame" else 300)
     link = page.locator(".column a")
-    assert link.is_visible()
+    expect(link).to_be_visible()
     assert link.get_attribute("href") == f"http://127.0.0.1:{demo_port}/organizations/13/"
     assert how == "frame" or page.locator("iframe").count() == 0
     assert page.evaluate(SHIFTS) == 0
@@ -147,12 +158,12 @@ def test_without_javascript(browser: Browser, demo_port: int, site: Site, how: s
     page = visitor(browser, java_script_enabled=False)
     page.goto(site.put("narrow", copied(page, demo_port, f"organization=13&how={how}")))
     link = page.locator(".column a")
-    assert link.is_visible()
+    expect(link).to_be_visible()
     if how == "frame":
-        assert list_of(page).count() == 10
+        expect(list_of(page)).to_have_count(10)
     else:
         link.click()
-        assert page.locator("h1").inner_text() != "Школа"
+        expect(page.locator("h1")).not_to_have_text("Школа")
     page.context.close()
 
 
@@ -161,8 +172,8 @@ def test_the_other_ways_fit_their_height_too(browser: Browser, demo_port: int, s
     page = visitor(browser)
     page.goto(site.put("narrow", copied(page, demo_port, f"direction=art&age=10&width=narrow&how={how}")))
     settle(page)
-    sizes = inner(page)
-    assert (abs(sizes["height"] - sizes["needs"]) <= 1, page.evaluate(SHIFTS)) == (True, 0)
+    fitted(page)
+    assert page.evaluate(SHIFTS) == 0
     page.context.close()
 
 
@@ -184,7 +195,7 @@ def test_a_height_from_somebody_else_is_not_heard(browser: Browser, demo_port: i
     page = visitor(browser)
     page.goto(site.put("narrow", copied(page, demo_port, "organization=13&width=narrow")))
     settle(page)
-    fair = inner(page)["height"]
+    fair = fitted(page)["height"]
     page.evaluate("""() => {
       const liar = document.createElement('iframe');
       liar.srcdoc = "<script>parent.postMessage('navigator-height:5000', '*')</script>";
@@ -222,11 +233,11 @@ def test_the_same_list_from_a_static_copy(browser: Browser, stick: Path, site: S
     assert f'"{copy.url}/embed/organizations/13/index.html"' in code
     page.goto(site.put(host, code))
     settle(page)
-    sizes = inner(page)
-    assert (list_of(page).count(), abs(sizes["height"] - sizes["needs"]) <= 1) == (10, True)
+    fitted(page)
+    assert list_of(page).count() == 10
     with page.context.expect_page() as opened:
         list_of(page).first.locator("a").click()
-    assert opened.value.locator("[data-group]").count() >= 1
+    expect(opened.value.locator("[data-group]").first).to_be_visible()
     page.context.close()
     copy.server.shutdown()
     copy.server.server_close()
@@ -242,8 +253,8 @@ def test_a_copy_on_a_stick_inside_a_page_on_the_stick(browser: Browser, stick: P
     page = visitor(browser)
     page.goto((tmp_path / "page.html").as_uri())
     settle(page)
-    sizes = inner(page)
-    assert (list_of(page).count(), abs(sizes["height"] - sizes["needs"]) <= 1) == (10, True)
+    fitted(page)
+    assert list_of(page).count() == 10
     page.context.close()
 
 
@@ -259,12 +270,12 @@ def test_the_page_of_a_webmaster_and_the_list_itself(browser: Browser, demo_port
     page = visitor(browser)
     for path in ("/embed/?organization=13", "/embed/organizations/13/", "/embed/organizations/13/table/"):
         page.goto(f"http://127.0.0.1:{demo_port}{path}")
-        assert Axe().run(page).response["violations"] == []
+        assert axe(page)["violations"] == []
         for width in (360, 320):
             page.set_viewport_size({"width": width, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     page.goto(f"http://127.0.0.1:{demo_port}/embed/")
     page.get_by_label("Организация").select_option("13")
     page.get_by_role("button", name="Показать код").click()
-    assert page.frame_locator("iframe").locator("[data-program]").count() == 10
+    expect(page.frame_locator("iframe").locator("[data-program]")).to_have_count(10)
     page.context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import by_axe, sideways
 from browser.staff import CENTRE, Staff
 from playwright.sync_api import Page, expect
 
@@ -13,13 +13,7 @@ CALCULATOR = "/certificate/calculator/"
 
 def accessible(page: Page) -> None:
     """No violation, nothing undecided, no sideways scroll."""
-    said = Axe().run(page).response
-    found = [
-        (one["id"], [node["html"][:90] for node in one["nodes"]]) for one in said["violations"] + said["incomplete"]
-    ]
-    assert found == [], page.url
-    sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(sideways) <= 0, page.url
+    assert by_axe(page) + sideways(page) == [], page.url
 
 
 def test_families_count_without_javascript(plain: Page) -> None:
@@ -40,6 +34,7 @@ def test_pages_of_money_are_accessible(phone: Page) -> None:
         accessible(phone)
 
 
+@pytest.mark.slow
 def test_the_desk_of_certificates_is_accessible(staff: Staff) -> None:
     for page in staff.open(CENTRE, width=360):
         for path in ("", "?view=queue", "new/", "budget/"):

@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from browser.looking import arrived, axe
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ PRINTED = (
 def test_sheets(phone: Page, path: str, sheets: int, size: tuple[int, int]) -> None:
     phone.goto(path)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-    assert Axe().run(phone).response["violations"] == []
+    assert axe(phone)["violations"] == []
     printed = PdfReader(io.BytesIO(phone.pdf(prefer_css_page_size=True)))
     boxes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in printed.pages}
     assert (len(printed.pages), boxes) == (sheets, {size})
@@ -39,5 +39,5 @@ def test_a_booklet_is_found_from_its_municipality(page: Page, tmp_path: Path) ->
     page.get_by_role("link", name="Брошюра для печати").click()
     page.get_by_role("link", name="Кружки по дням недели").click()
     page.get_by_role("link", name="Шахматы «Белая ладья»").first.click()
+    expect(arrived(page).locator(":target h3")).to_contain_text("Шахматы «Белая ладья»")
     assert page.url.endswith(f"#p{page.locator(':target .number').inner_text()}")
-    assert "Шахматы «Белая ладья»" in page.locator(":target h3").inner_text()

@@ -6,7 +6,7 @@ import re
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import faults
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -112,7 +112,7 @@ def test_errors_then_both_requests_on_a_phone_without_javascript(plain: Page) ->
     expect(summary).to_be_visible()
     assert plain.title().startswith("Ошибка: ")
     summary.get_by_role("link").first.click()
-    assert plain.url.endswith("#child_last_name")
+    expect(plain).to_have_url(re.compile("#child_last_name$"))
     first = name()
     fill(plain, first)
     plain.check("#create_certificate")
@@ -124,7 +124,7 @@ def test_errors_then_both_requests_on_a_phone_without_javascript(plain: Page) ->
     expect(plain.locator("#child_first_name")).to_have_value(first)
     number, code = send(plain)
     assert len(code) == 26
-    assert "Заявка на сертификат" in plain.inner_text("main")
+    expect(plain.locator("main")).to_contain_text("Заявка на сертификат")
     plain.reload()  # a confirmation survives it
     assert number_of(plain)[0] == number
 
@@ -179,13 +179,7 @@ def test_each_state_is_accessible_and_fits_a_narrow_screen(phone: Page) -> None:
     wrong: list[str] = []
 
     def look(state: str) -> None:
-        found = Axe().run(phone)
-        for kind in ("violations", "incomplete"):
-            wrong.extend(f"{state}: {kind} {one['id']}" for one in found.response[kind])
-        for width in (320, 360, 1280):
-            phone.set_viewport_size({"width": width, "height": 800})
-            if phone.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{state}: sideways at {width}")
+        wrong.extend(faults(phone, state))
         phone.set_viewport_size({"width": 360, "height": 800})
 
     path = open_form(phone)

@@ -9,7 +9,8 @@ from sqlite3 import connect
 
 import pytest
 from browser.conftest import open_page
-from browser.staff import ORGANIZATION, REGION, Staff, faults
+from browser.looking import faults
+from browser.staff import ORGANIZATION, REGION, Staff
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -146,6 +147,7 @@ def test_public_words_are_accessible(page: Page, demo_env: dict[str, str]) -> No
     assert words.wrong == []
 
 
+@pytest.mark.slow
 def test_the_desk_of_words_is_accessible(centre: Words) -> None:
     desk = centre.page
     desk.goto("/staff/marks/")

@@ -29,7 +29,7 @@ def asked(database: Database, monkeypatch: pytest.MonkeyPatch, requests: int) ->
     return said, found
 
 
-@pytest.mark.parametrize("requests", [30, 10_000])
+@pytest.mark.parametrize("requests", [30, 1_000, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_the_number_of_questions_does_not_grow(
     database: Database, monkeypatch: pytest.MonkeyPatch, requests: int
 ) -> None:
