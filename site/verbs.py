@@ -36,9 +36,6 @@ class Verb(click.Command):
             raise Failure(f"База не отвечает: {said}. Проверьте NAVIGATOR_DATABASE_URL и navigator check") from problem
         except OSError as problem:
             raise Failure(f"{problem.filename or 'Система'}: {problem.strerror or problem}") from problem
-        except KeyboardInterrupt:
-            click.echo(_STOPPED, err=True)
-            ctx.exit(130)
 
 
 class Failure(click.ClickException):
@@ -88,6 +85,13 @@ class Navigator(click.Group):
         module, _, name = self._written.get(cmd_name, "").partition(":")
         found: click.Command | None = getattr(import_module(f"navigator.{module}"), name) if module else None
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # while a command works, or is still being loaded
+            click.echo(_STOPPED, err=True)
+            ctx.exit(130)
 
     def main(self, *args: Any, **options: Any) -> Any:
         options = {"prog_name": "navigator", **options, "standalone_mode": False}
