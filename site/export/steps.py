@@ -281,7 +281,7 @@ class Export:
             put_in_place(self.fresh, self.destination, kept)
             if not near or not twin.make():
                 twin.forget()
-        keep(self.home / "memory", keeping)
+        keep(self.home / "memory", keeping, self.before)
         size = sum(page.size for page in self.pages.values())
         return FreezeReport(len(self.pages) + len(parts), size, self.destination, len(changed) + len(gone))
 
