@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 from navigator.services.reports.listed import REPORTS
 
 pytestmark = pytest.mark.browser
-#: What axe cannot decide of cells that lie half outside the scrolled table; on paper nothing is scrolled.
-_CLIPPED = "partially obscured"
+#: What axe says of cells that lie half outside the scrolled table, the second where they hold one sign; on paper
+#: nothing is scrolled.
+_CLIPPED = ("partially obscured", "too short to determine")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def found_by_axe(page: Page, *, clipped: bool) -> list[str]:
     left = [f"violation {one['id']}" for one in answer["violations"]]
     for one in answer["incomplete"]:
         said = {check["message"] for node in one["nodes"] for check in node["any"]}
-        if not (clipped and said and all(_CLIPPED in message for message in said)):
+        if not (clipped and said and all(any(one in message for one in _CLIPPED) for message in said)):
             left.append(f"incomplete {one['id']}: {said} {[node['html'][:80] for node in one['nodes'][:3]]}")
     return left
 
