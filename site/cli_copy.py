@@ -80,6 +80,7 @@ def export(
                     done = freeze_catalog(make_app, copying.result, destination, wishes, tell)
         except (ExportRefusedError, LookRefusedError, ManifestBrokenError) as problem:
             raise Problem(str(problem)) from problem
+    gc.freeze()  # the process ends: nobody needs to look for garbage among all that was read
     if packed:
         click.echo(f"Архив: {zip_copy(destination)}")
     if former is not None:

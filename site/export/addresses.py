@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from navigator.export.lists import Planned
 from navigator.export.look import SCRIPTS, Look, script_name
+from navigator.export.planned import Planned
 from navigator.services.content.showing import every_page, news_pages, public_files
 from navigator.services.reviews.showing import reviewed_programs
 from navigator.web import House

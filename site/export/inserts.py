@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from navigator.export.entries import STATES, Entry
-from navigator.export.lists import Lists, Planned
+from navigator.export.lists import Lists
+from navigator.export.planned import Batch, Groups, Planned
 from navigator.rules.ages import ADULT_YEARS
 from navigator.services.copying.digests import Digests, digest_of
 from navigator.services.embedding import FRAME_SIZE, TABLE_SIZE, Frame, Line, Row, Table, titled
@@ -28,16 +28,19 @@ class Inserts:
         self._entries, self._lists = lists.entries, lists
         self._digests, self._site = digests, site
 
-    def pages(self, house: House) -> Iterator[Planned]:
+    def batches(self, house: House) -> Iterator[Batch]:
         """Every file, in a fixed order."""
+        yield Batch.of(lambda: self._alone(house))
+        yield from self._frames()
+        for number in sorted(self._lists.by_organization.rows):
+            yield self._table(number)
+
+    def _alone(self, house: House) -> Iterator[Planned]:
         yield self._planned("assets.asset", {"name": house.assets.print_name})
         yield self._planned("embed.script", {})
         lists = self._lists
         rows = repr((lists.organizations, lists.municipalities, lists.directions))
         yield self._planned("embed.options", {}, lambda: {"dated": lists.latest}, rows, str(lists.latest))
-        yield from self._frames()
-        for number, mine in self._by(lambda one: one.organization).items():
-            yield self._table(number, mine)
         for row in lists.municipalities:
             own = self._digests.places.get(row.slug, "")
             yield self._planned("printing.consent", {"slug": row.slug}, None, own, self._digests.rest)
@@ -49,45 +52,42 @@ class Inserts:
         key = digest_of(self._site, endpoint, list(values.items()), content)
         return Planned(endpoint, values, key=key, prepare=prepare)
 
-    def _by(self, value: Callable[[Entry], Any]) -> dict[Any, list[Entry]]:
-        found: dict[Any, list[Entry]] = defaultdict(list)
-        for one in self._entries:
-            found[value(one)].append(one)
-        return found
-
     # ------------------------------------------------------------ frames
 
-    def _frames(self) -> Iterator[Planned]:
+    def _frames(self) -> Iterator[Batch]:
         """The frame of everything, then those of one organization, municipality, direction or age."""
-        yield self._frame("embed.programs", {}, "", self._entries, ("catalog.programs", {}))
+        yield Batch.of(lambda: [self._frame("embed.programs", {}, "", self._entries, ("catalog.programs", {}))])
         lists = self._lists
-        homes, places, directions = (
-            self._by(lambda one: one.organization),
-            self._by(lambda one: one.municipality),
-            self._by(lambda one: one.direction),
-        )
         page: Address
         for home in lists.organizations:
             page = ("directory.organization", {"organization_id": home.id})
-            yield from self._part("organizations", home.id, home.name, homes.get(home.id), page)
+            yield from self._part("organizations", home.id, home.name, lists.by_organization, page)
         for place in lists.municipalities:
             page = ("directory.municipality", {"slug": place.slug})
-            yield from self._part("municipalities", place.slug, place.name, places.get(place.slug), page)
+            yield from self._part("municipalities", place.slug, place.name, lists.by_municipality, page)
+        directions = lists.groups("direction")
         for row in lists.directions:
             page = ("browse.direction", {"slug": row.slug})
-            yield from self._part("directions", row.slug, row.name, directions.get(row.slug), page)
-        ages: list[list[Entry]] = [[] for _ in range(ADULT_YEARS)]
-        for one in self._entries:
-            for years in one.ages:
-                ages[years].append(one)
-        for years, mine in enumerate(ages[COVERED_FROM:], COVERED_FROM):
-            values = {"kind": "ages", "value": str(years)}
+            yield from self._part("directions", row.slug, row.name, directions, page)
+        ages = lists.groups(lambda one: one.ages)
+        for years in range(COVERED_FROM, ADULT_YEARS):
             page = ("browse.age", {"years": str(years)})
-            yield self._frame("embed.part", values, age_years(str(years)), mine, page, years)
+            yield self._listed("ages", years, age_years(str(years)), ages, page, years)
 
-    def _part(self, kind: str, value: Any, label: str, mine: list[Entry] | None, page: Address) -> Iterator[Planned]:
-        if mine:
-            yield self._frame("embed.part", {"kind": kind, "value": str(value)}, label, mine, page)
+    def _part(self, kind: str, value: Any, label: str, groups: Groups, page: Address) -> Iterator[Batch]:
+        if groups.of(value):
+            yield self._listed(kind, value, label, groups, page)
+
+    def _listed(
+        self, kind: str, value: Any, label: str, groups: Groups, page: Address, years: int | None = None
+    ) -> Batch:
+        mine, values = groups.of(value), {"kind": kind, "value": str(value)}
+        return Batch(
+            f"embed.part {kind} {value}",
+            self._lists.sign(label, len(mine)),
+            groups.is_dirty(value),
+            lambda: [self._frame("embed.part", values, label, mine, page, years)],
+        )
 
     def _frame(
         self,
@@ -115,14 +115,23 @@ class Inserts:
 
     # ------------------------------------------------------------ tables
 
-    def _table(self, organization: int, mine: Sequence[Entry]) -> Planned:
+    def _table(self, organization: int) -> Batch:
+        groups, about = self._lists.by_organization, self._digests.organizations.get(organization, "")
+        mine = groups.of(organization)
+        return Batch(
+            f"embed.table {organization}",
+            self._lists.sign(about, len(mine)),
+            groups.is_dirty(organization),
+            lambda: [self._dated_table(organization, mine, about)],
+        )
+
+    def _dated_table(self, organization: int, mine: Sequence[Entry], about: str) -> Planned:
         shown, dated = mine[:TABLE_SIZE], max(one.dated for one in mine)
 
         def prepare() -> dict[str, Any]:
             rows = tuple(Row(one.id, one.name, one.age, tuple(one.when), one.money) for one in shown)
             return {"table": Table(rows, date.fromisoformat(dated), len(mine) - len(rows))}
 
-        about = self._digests.organizations.get(organization, "")
         made_of = [one.digest for one in mine]
         return self._planned("embed.table", {"organization_id": organization}, prepare, made_of, dated, about)
 

@@ -35,13 +35,14 @@ class Page(NamedTuple):
 class Memory:
     """The last export into one folder; ``sizes`` says in how many programs each word is.
 
-    ``shelves`` says in which file the entries with some ids lie.
+    ``batches`` holds the sign of each batch of pages and their names, ``shelves`` the file of entries by their ids.
     """
 
     entries: dict[int, Entry] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
+    batches: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     shelves: dict[int, str] = field(default_factory=dict)
 
 
@@ -57,6 +58,7 @@ def remember(path: Path) -> Memory:
             {name: Page._make(row) for name, row in kept["pages"].items()},
             kept["foreign"],
             kept["sizes"],
+            kept["batches"],
             kept["shelves"],
         )
     except (OSError, EOFError, ValueError, TypeError, KeyError):
@@ -77,6 +79,7 @@ def keep(path: Path, memory: Memory, before: Memory) -> None:
         "pages": {name: tuple(one) for name, one in memory.pages.items()},
         "foreign": memory.foreign,
         "sizes": memory.sizes,
+        "batches": memory.batches,
     }
     fresh = path.with_suffix(".new")
     fresh.write_bytes(marshal.dumps(kept))

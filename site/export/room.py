@@ -10,9 +10,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, current_app, g, render_template, request
 from flask_frozen import Freezer
 
-from navigator.export.lists import Planned
 from navigator.export.look import SCRIPTS, CopyAssets, Look, script, script_name
 from navigator.export.manifest import Written, digest
+from navigator.export.planned import Planned
 from navigator.services.directory import municipality_view
 from navigator.services.public_copy import CopyFacts
 from navigator.web import house

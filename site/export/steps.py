@@ -14,7 +14,7 @@ from navigator.export.addresses import other_pages
 from navigator.export.entries import SMALL, Entry
 from navigator.export.finding import Finding
 from navigator.export.inserts import Inserts
-from navigator.export.lists import Lists, Planned
+from navigator.export.lists import Lists
 from navigator.export.look import Look
 from navigator.export.manifest import (
     FOLDER,
@@ -27,6 +27,7 @@ from navigator.export.manifest import (
     read_manifest,
 )
 from navigator.export.memory import Memory, Page, keep, remember
+from navigator.export.planned import Batch, Planned
 from navigator.export.tree import Twin, put_in_place, stamps_aside
 from navigator.export.writing import PACKED, AppMaker, Crew, Job, pack
 from navigator.services.copying.digests import code_digest, digest_of, read_digests
@@ -85,6 +86,7 @@ class Export:
         self.make_app = make_app
         self.pages: dict[str, Page] = {}
         self.entries: dict[int, Entry] = {}
+        self.batches: dict[str, tuple[str, list[str]]] = {}
 
     def run(self) -> FreezeReport:
         """Print what changed, then switch."""
@@ -172,23 +174,38 @@ class Export:
                 self._put(file, entry.digest)
 
     def _lists(self, crew: Crew) -> None:
-        lists = self.lists = Lists(self.entries.values(), self.digests, self.site, self.today)
+        old, new = self._replaced()
+        lists = self.lists = Lists(self.entries.values(), [*old, *new], self.digests, self.site, self.today)
         asked: list[tuple[Planned, str, str]] = []
         house = self.room.app.extensions["navigator"]
         kept = {page.key: name for name, page in self.good.items() if page.key}
         inserts = Inserts(lists, self.digests, self.site)
-        for planned in [*lists.pages(), *inserts.pages(house), *other_pages(house, self.wishes.look)]:
-            if planned.key in kept:
-                name = kept[planned.key]
-                self.pages[name] = self.good[name]
-            else:
-                planned = planned.prepared()
-                name = self.room.path(planned.endpoint, planned.values)
-                page = self.good.get(name)
-                asked.append((planned, name, page.digest if page else ""))
+        others = Batch.of(lambda: other_pages(house, self.wishes.look))
+        for batch in [*lists.batches(), *inserts.batches(house), others]:
+            names = self._stay(batch)
+            if names is None:
+                names = []
+                for planned in batch.plan():
+                    name = kept.get(planned.key) or self.room.path(planned.endpoint, planned.values)
+                    names.append(name)
+                    page = self.good.get(name)
+                    if page and planned.key and page.key == planned.key:
+                        self.pages[name] = page
+                    else:
+                        asked.append((planned.prepared(), name, page.digest if page else ""))
+            if batch.name:
+                self.batches[batch.name] = (batch.sign, names)
         self.total += len(asked)
         for key, file in crew.run("lists", asked, self._tell):
             self._put(file, key)
+
+    def _stay(self, batch: Batch) -> list[str] | None:
+        """Take over the pages of a batch in which nothing changed; None where some are to be planned."""
+        sign, names = self.before.batches.get(batch.name, ("", []))
+        if batch.is_dirty or batch.sign != sign or not self.good.keys() >= set(names):
+            return None
+        self.pages.update((name, self.good[name]) for name in names)
+        return names
 
     def _finding(self) -> None:
         lists = self.lists
@@ -271,7 +288,7 @@ class Export:
         changed = {name: page for name, page in self.pages.items() if not page.time}
         for name, page in changed.items():
             self.pages[name] = page._replace(time=(self.fresh / name).stat().st_mtime_ns)
-        keeping = Memory(self.entries, self.pages, self.foreign, dict(self.sizes))
+        keeping = Memory(self.entries, self.pages, self.foreign, dict(self.sizes), self.batches)
         if near and twin.is_sound() and self.before.pages:
             for name in self.foreign:
                 _link(self.destination / name, self.fresh / name)

@@ -17,9 +17,9 @@ import brotli
 from flask import Flask
 
 from navigator.export.entries import Entry, entry_of
-from navigator.export.lists import Planned
 from navigator.export.look import Look
 from navigator.export.manifest import Written
+from navigator.export.planned import Planned
 from navigator.export.room import Room
 from navigator.services.copying.facts import ProgramFacts, read_facts
 from navigator.services.directory import organization_views

@@ -30,6 +30,9 @@ CHANGES = (
     "UPDATE activity SET name = name || ' и другое' WHERE id ="
     " (SELECT activity_id FROM program_activity WHERE program_id = ? LIMIT 1)",
     "DELETE FROM program_activity WHERE program_id = ?",
+    "UPDATE settlement SET name = name || ' Новый' WHERE municipality_id = (SELECT o.municipality_id FROM program p"
+    " JOIN organization o ON o.id = p.organization_id WHERE p.id = ?)",
+    "UPDATE program SET organization_id = (SELECT max(id) FROM organization WHERE status = 'active') WHERE id = ?",
     "DELETE FROM schedule_slot WHERE group_id IN (SELECT id FROM study_group WHERE program_id = ?)",
 )
 
