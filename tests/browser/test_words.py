@@ -125,6 +125,7 @@ def test_a_page_is_previewed_and_published(centre: Words, page: Page) -> None:
     assert centre.wrong == []
 
 
+@pytest.mark.slow
 def test_public_words_are_accessible(page: Page, demo_env: dict[str, str]) -> None:
     words = Words(page)
     page.goto("/programs/?mark=best")

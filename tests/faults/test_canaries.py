@@ -24,6 +24,7 @@ from navigator.services.requests.policy import now, policy_of
 from navigator.services.requests.records import EnrollmentAnswers, Sender, Sent
 from navigator.services.requests.submitting import send_enrollment
 
+pytestmark = pytest.mark.slow
 SEALED = re.compile(r"1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{38,}")
 
 
@@ -40,7 +41,6 @@ def keys(house: House) -> None:
     use(KeyRing(house.settings.pii_keys, house.settings.secret_key))
 
 
-@pytest.mark.slow
 def test_a_thousand_values_lie_open_in_no_file(house: House) -> None:
     assert len(set(house.planted)) >= 1000
     assert house.while_serving == {}
@@ -57,7 +57,6 @@ def test_a_thousand_values_lie_open_in_no_file(house: House) -> None:
     }
 
 
-@pytest.mark.slow
 def test_every_value_is_there_for_who_has_the_key(house: House) -> None:
     kept = _opened_values()
     assert [one for one in house.planted if one not in kept] == []
@@ -72,7 +71,6 @@ def _opened_values() -> set[str]:
     return {value for one in fields for (value,) in tuples(one.model.select(one)) if value}
 
 
-@pytest.mark.slow
 def test_no_address_of_a_page_tells_anything(house: House) -> None:
     led = [reply.headers["Location"] for reply in house.replies if "Location" in reply.headers]
     assert len(led) == BY_PAGES * 2
@@ -86,7 +84,6 @@ def test_no_address_of_a_page_tells_anything(house: House) -> None:
     assert all(house.watch.traces(text.encode()) for text in forms)
 
 
-@pytest.mark.slow
 def test_letters_name_no_child_and_those_that_could_not_leave_lie_sealed(house: House) -> None:
     assert len(house.post.taken) >= BY_SERVICE
     for one in house.post.taken:
@@ -111,7 +108,6 @@ WAYS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_the_search_finds_what_lies_open(house: House, tmp_path: Path, way: str) -> None:
     """The control: each planted value in a file of its own is found, however it is written."""
@@ -137,7 +133,6 @@ def test_a_database_that_does_not_seal_would_be_seen(tmp_path: Path, monkeypatch
     assert set(watch.files_with_traces(tmp_path)) == {"navigator.db navigator.db"}
 
 
-@pytest.mark.slow
 def test_what_is_erased_cannot_be_opened_any_more(house: House) -> None:
     one = Request.select().where(Request.state == "waitlist", Request.comment != "").order_by(Request.id).get()
     child, sealed = one.child, _sealed_of(house.database, one)
@@ -151,7 +146,6 @@ def test_what_is_erased_cannot_be_opened_any_more(house: House) -> None:
     assert _still_there(house.home, sealed) == set()
 
 
-@pytest.mark.slow
 def test_what_is_erased_leaves_the_log_at_once(house: House) -> None:
     one = Request.select().where(Request.state == "waitlist", Request.comment != "").order_by(Request.id).get()
     sealed = _sealed_of(house.database, one)

@@ -232,9 +232,9 @@ def enrolled(database: Database, to: int, count: int, first: int) -> list[str]:
 
 
 def test_transfers_in_both_directions_lose_no_place(database: Database) -> None:
-    one = group(12)
-    other = group(12, program=Group.get_by_id(one).program)
-    there, back = enrolled(database, one, 10, 0), enrolled(database, other, 10, 20)
+    one = group(7)
+    other = group(7, program=Group.get_by_id(one).program)
+    there, back = enrolled(database, one, 5, 0), enrolled(database, other, 5, 20)
     wanted = [pair for first, second in zip(there, back, strict=True) for pair in ((first, other), (second, one))]
     jobs = [
         partial(move, database, number, "transfer", "organization", NOW, POLICY, Order(group=target))
