@@ -85,7 +85,7 @@ def serving(env: Mapping[str, str], log: Path) -> Iterator[int]:
             stderr=subprocess.STDOUT,
         )
     try:
-        for _ in range(150):
+        for _ in range(600):  # a busy machine takes its time
             if process.poll() is not None:
                 raise RuntimeError(log.read_text())
             try:
