@@ -41,6 +41,19 @@ def test_any_change_gives_the_bytes_of_a_full_export(place: Place, tmp_path: Pat
     check_changes(place, tmp_path, together=7)
 
 
+def test_a_venue_in_another_municipality_is_followed(place: Place, tmp_path: Path) -> None:
+    ((mine, home),) = place.ask(
+        "SELECT id, municipality_id FROM organization WHERE id = (SELECT organization_id FROM program WHERE id = 5)"
+    )
+    ((far,),) = place.ask("SELECT min(id) FROM settlement WHERE municipality_id <> ?", home)
+    place.change("UPDATE venue SET settlement_id = ? WHERE organization_id = ?", far, mine)
+    place.export(tmp_path / "copy")
+    place.change("UPDATE settlement SET name = name || ' Новая' WHERE id = ?", far)
+    place.export(tmp_path / "copy")
+    place.export(tmp_path / "whole", full=True)
+    assert digests(tmp_path / "copy") == digests(tmp_path / "whole")
+
+
 @pytest.mark.slow
 def test_each_change_gives_the_bytes_of_a_full_export(district: Place, tmp_path: Path) -> None:
     check_changes(district, tmp_path, together=1)

@@ -18,6 +18,14 @@ from navigator.services.public_copy import PUBLIC
 
 PACKAGE = Path(__file__).parent.parent.parent
 _SIZE = 12
+#: Organizations with the municipalities of the settlements where they are or have a venue: not always their own one.
+_SETTLED = """
+SELECT organization.id, settlement.municipality_id
+  FROM organization JOIN settlement ON settlement.id = organization.settlement_id
+UNION
+SELECT venue.organization_id, settlement.municipality_id
+  FROM venue JOIN settlement ON settlement.id = venue.settlement_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,13 @@ def read_digests(database: Database) -> Digests:
         else:
             for owner, sign in digests.items():
                 owners[level][owner].append(sign)
-    places = dict(_ids(database, Organization, "municipality_id"))
+    places: dict[int, set[int]] = defaultdict(set)
+    for number, place in [*_ids(database, Organization, "municipality_id"), *database.execute_sql(_SETTLED)]:
+        places[number].add(place)
     everywhere = _digest(rest)
     municipalities = {number: _digest(rows) for number, rows in owners["place"].items()}
     organizations = {
-        number: _digest([*rows, municipalities.get(places.get(number, 0), "").encode()])
+        number: _digest([*rows, *(municipalities.get(place, "").encode() for place in sorted(places[number]))])
         for number, rows in owners["home"].items()
     }
     programs = {
