@@ -11,7 +11,7 @@ from navigator.rules.persons import TypedProblem
 LARGEST_NOMINAL = 10**8
 #: Digits in groups, kopecks after a point or a comma, the currency: anything else is asked about, not guessed.
 _AMOUNT = re.compile(
-    r"[0-9][0-9\s]*(?:[.,][0-9]{1,2})?\s*(?:тыс\w*\.?)?\s*(?:₽|р\.?|руб\w*\.?)?(?:\s*[0-9]{1,2}\s*(?:коп\w*\.?|к\.?))?",
+    r"(?:[0-9]{1,3}(?:\s[0-9]{3})+|[0-9]+)(?:[.,][0-9]{1,2})?\s*(?:тыс\w*\.?)?\s*(?:₽|р\.?|руб\w*\.?)?(?:\s*[0-9]{1,2}\s*(?:коп\w*\.?|к\.?))?",
     re.IGNORECASE,
 )
 
