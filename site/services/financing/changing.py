@@ -34,6 +34,8 @@ from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal import note
 
 MOST_GROUPS = 8
+#: Days of idleness, and percent of the normative cost, beyond which a number is a slip of the hand.
+MOST_DAYS, MOST_PERCENT = 3_650, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,10 @@ def _set_rules(work: Work) -> None:
     for name, value in values.items():
         if value is None and name in {"weekly_hours", "extra_hours", "max_load"}:
             values[name] = 0
-    if values.get("price_percent") is not None and values["price_percent"] < 1:
-        raise Problem("Потолок цены – не меньше 1 %")
+    if any((values.get(name) or 0) > MOST_DAYS for name in ("idle_days", "refused_days")):
+        raise Problem(f"Дней без заявок – не больше {MOST_DAYS}: это десять лет")
+    if values.get("price_percent") is not None and not 1 <= values["price_percent"] <= MOST_PERCENT:
+        raise Problem(f"Потолок цены – от 1 до {MOST_PERCENT} %")
     values["max_load_mode"] = work.asked.max_load_mode if work.asked.max_load_mode in {"before", "after"} else "after"
     FundingRules.insert(municipality=work.place.id, **values).on_conflict(
         conflict_target=[FundingRules.municipality], update=values
