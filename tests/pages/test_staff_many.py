@@ -32,6 +32,19 @@ def test_one_order_over_thirty_requests_and_back(forms_app: Flask, org: Checking
     assert Request.select().where(Request.state == "confirmed").count() == 29  # an undo is not undone
 
 
+def test_new_requests_are_enrolled_by_one_press(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
+    for name in ("Анна", "Белла"):
+        asked(forms_app, open_group, name)
+    page = org.look("/staff/")
+    bar = [one.get("value") for one in page.all("button", name="event") if not one.get("formaction")]
+    assert bar[:3] == ["confirm", "enroll", "reject"]
+    ticked = [one.get("value") for one in page.all("input", name="request")]
+    assert org.post("/staff/", data={**enroll(order_number=""), "request": ticked}).status_code == 422
+    assert {one.state for one in Request.select()} == {"new"}
+    assert org.post("/staff/", data={**enroll(), "request": ticked}).status_code == 200
+    assert [(one.state, one.order_number) for one in Request.select()] == [("enrolled", "12-о")] * 2
+
+
 def test_a_rejection_is_taken_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:
     number = asked(forms_app, open_group)
     path = f"/staff/requests/{number}/"

@@ -20,6 +20,7 @@ from navigator.data import (
     FundingPeriod,
     FundingRules,
     Group,
+    GroupFunding,
     HoursLoad,
     LedgerLine,
     Letter,
@@ -221,6 +222,19 @@ def test_an_undo_of_the_day_takes_money_back(database: Database) -> None:
         assert booked[0] + booked[1] == 5_000_00
         act(database, member(), number, "reject", replace(order, reason="documents"), at(2025, 12, 1), POLICY)
         number = asked(database, payable(), one, 1, SEPTEMBER)
+
+
+def test_a_new_request_is_enrolled_at_once_by_another_payment_than_an_empty_certificate(database: Database) -> None:
+    to = payable()
+    GroupFunding.create(group=to, source="paid", price=13_650_00)
+    one = funded(database, payer(SEPTEMBER), SEPTEMBER)
+    go(database, asked(database, payable(), one, 1, SEPTEMBER), "confirm", SEPTEMBER, start=date(2025, 9, 1))
+    Balance.update(nominal=Balance.reserved, balance=0).execute()
+    number = asked(database, to, one, 1, SEPTEMBER)
+    order = paying.Order(number="1", day=START, start=START, funding="paid")
+    assert act(database, member(), number, "enroll", order, SEPTEMBER, POLICY) == "enrolled"
+    assert Contract.select().count() == 1
+    Balance.update(nominal=5_000_00, balance=5_000_00 - Balance.reserved).execute()
 
 
 def test_the_family_agrees_by_its_code_and_the_new_contract_begins(database: Database) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from navigator.blueprints.staff.door import desk, may_move, member
 from navigator.forms.filters import clean
 from navigator.rules.dates import parse_date
-from navigator.rules.states import REASONS
+from navigator.rules.states import REASONS, find_move
 from navigator.rules.vocabulary import FUNDING_SOURCES
 from navigator.services.financing.printing import contracts_of, counts_money
 from navigator.services.problems import StoreFailed
@@ -81,8 +81,10 @@ def _queue(
 
 
 def _bulk(rows: Any, view: str) -> list[Any]:
-    """Moves that some of the rows allow, once each."""
+    """Moves that some of the rows allow, once each; who may confirm a new request may enroll it with the same press."""
     found = {move.event: move for row in rows for move in row.moves}
+    if "confirm" in found and (enroll := find_move("enrollment", "enroll", "confirmed", member().territory.actor)):
+        found.setdefault("enroll", enroll)
     return [found[event] for event in (BULK_ENROLLED if view == "enrolled" else BULK) if event in found]
 
 

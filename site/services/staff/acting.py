@@ -62,7 +62,8 @@ def act(
         else:
             seen = version
             if event == "enroll" and _state(number) == "new":
-                move_here(database, number, "confirm", actor, moment, policy, Order(account=member.account), seen)
+                first = Order(start=order.start, funding=order.funding, account=member.account)
+                move_here(database, number, "confirm", actor, moment, policy, first, seen)
                 seen = None
             state = move_here(database, number, event, actor, moment, policy, signed, seen)
         note(database, member.account, event, moment, subject=number, detail=state)
