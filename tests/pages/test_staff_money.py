@@ -13,6 +13,7 @@ from pages.working import browser, hire
 from navigator.data import (
     Balance,
     Certificate,
+    Child,
     Contract,
     FundingPeriod,
     GroupNominal,
@@ -148,6 +149,20 @@ def test_corrections_are_new_lines_with_a_reason(center: CheckingClient, own: Co
     assert wrong_money() == []
 
 
+def test_a_second_press_corrects_nothing_again(center: CheckingClient, own: Contract) -> None:
+    address = f"/staff/certificates/{own.certificate_id}/"
+    seen = {one.get("value") for one in center.look(address).all("input", name="seen")}
+    assert len(seen) == 1
+    before, spent = Balance.get_by_id(own.balance_id).balance, Contract.get_by_id(own.id).spent
+    sent = {"event": "correct", "amount": "100", "words": "Акт", "balance": str(own.balance_id), "seen": seen.pop()}
+    answers = [center.post(address, data=sent).status_code for _ in range(2)]
+    assert (answers, Balance.get_by_id(own.balance_id).balance) == ([303, 409], before + 100_00)
+    assert "не записано ли это уже" in center.page.words()
+    refund = {**sent, "event": "refund", "amount": "1", "contract": str(own.id)}
+    assert center.post(address, data=refund).status_code == 409
+    assert Contract.get_by_id(own.id).spent == spent
+
+
 def test_freezing_moving_and_merging(center: CheckingClient, own: Contract) -> None:
     address = f"/staff/certificates/{own.certificate_id}/"
     for form, words in (
@@ -164,7 +179,12 @@ def test_freezing_moving_and_merging(center: CheckingClient, own: Contract) -> N
         Certificate.municipality == own.payer_id,
         Certificate.id.not_in(Contract.select(Contract.certificate)),
     )
-    assert center.post(f"/staff/certificates/{idle.id}/", data={"event": "merge", "number": own.certificate.number})
+    merge = {"event": "merge", "number": own.certificate.number}
+    assert center.post(f"/staff/certificates/{idle.id}/", data=merge).status_code == 422
+    assert "другого ребёнка" in center.page.words()
+    same = {name: getattr(own.certificate.child, name) for name in ("last_name", "birth_date")}
+    Child.update(first_name="Иное", **same).where(Child.id == idle.child_id).execute()
+    assert center.post(f"/staff/certificates/{idle.id}/", data=merge).status_code == 303
     carried = Contract.get_by_id(own.id)
     assert (carried.certificate_id, Certificate.get_by_id(own.certificate_id).status) == (idle.id, "closed")
     assert Balance.get_by_id(own.balance_id).nominal == 0
@@ -206,6 +226,9 @@ def test_the_budget_is_a_picture_and_changes_by_forms(center: CheckingClient, ow
         ({"event": "agree", "organization": "1", "name": "7", "signed_on": "01.09.2026"}, 303),
         ({"event": "set_rules", "idle_days": "90", "refused_days": "30"}, 303),
         ({"event": "set_rules", "idle_days": "девяносто"}, 422),
+        ({"event": "set_rules", "idle_days": "9999999"}, 422),
+        ({"event": "set_rules", "idle_days": "30", "refused_days": "3651"}, 422),
+        ({"event": "set_rules", "price_percent": "10001"}, 422),
         ({"event": "open_period"}, 303),
         ({"event": "fly"}, 404),
     ):

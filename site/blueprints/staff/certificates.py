@@ -19,6 +19,7 @@ from navigator.services.financing.desk import details
 from navigator.services.financing.listing import TYPES, VIEWS, certificates
 from navigator.services.financing.printing import contract_paper
 from navigator.services.problems import Problem, StoreFailed
+from navigator.services.requests.records import Stale
 from navigator.services.staff.acting import look_at_list
 from navigator.services.staff.desk import NotMine
 from navigator.web import house, private
@@ -154,6 +155,8 @@ def act_on_one(certificate_id: int) -> Answer:
         act(house().database, member(), certificate_id, asked, house().now(), house().policy)
     except NotMine:
         abort(404)
+    except Stale as problem:
+        return _one(certificate_id, 409, str(problem))
     except (Problem, TypedProblem) as problem:
         return _one(certificate_id, 422, str(problem))
     except StoreFailed:
@@ -174,6 +177,7 @@ def _asked(form: Any) -> Asked:
         amount=read_amount(form.get("amount", "")[:40], signed=event == "correct") if money else 0,
         balance=whole(form.get("balance", "")),
         contract=whole(form.get("contract", "")),
+        seen=whole(form.get("seen", "")),
     )
 
 

@@ -13,23 +13,26 @@ from navigator.data import (
     Certificate,
     CertificateGroup,
     Contract,
+    LedgerLine,
     Municipality,
 )
 from navigator.data.database import write
 from navigator.data.rows import tuples
 from navigator.rules.access import Territory
-from navigator.rules.persons import Identity
+from navigator.rules.persons import Identity, differences, fold_person
 from navigator.rules.states import ORGANIZATION
 from navigator.services.financing import registry
 from navigator.services.financing.desk import mine_one
 from navigator.services.financing.joining import first_group
+from navigator.services.financing.ledger import lock_balances
 from navigator.services.financing.listing import PAGE, mine
 from navigator.services.financing.nominals import ask_nominal, return_to_account
 from navigator.services.financing.periods import payer_of
 from navigator.services.financing.register import number_hash
 from navigator.services.problems import Problem, storing
 from navigator.services.requests.certificates import change_certificate
-from navigator.services.requests.records import Moment, MoveRefused, Policy
+from navigator.services.requests.children import identity_of
+from navigator.services.requests.records import Moment, MoveRefused, Policy, Stale
 from navigator.services.staff.accounts import Member
 from navigator.services.staff.desk import NotMine
 from navigator.services.staff.journal import note
@@ -48,6 +51,7 @@ class Asked:
     amount: int = 0
     balance: int | None = None
     contract: int | None = None
+    seen: int | None = None  # lines of the ledger that the page showed
 
 
 def act(database: Database, member: Member, number: int, asked: Asked, moment: Moment, policy: Policy) -> None:
@@ -127,15 +131,38 @@ def _move(work: Work) -> None:
     registry.move_home(work.certificate, place, work.moment, work.member.account)
 
 
+def _require_fresh(work: Work) -> None:
+    """A second press of the same button corrects nothing a second time.
+
+    :raises Stale: the ledger of the certificate has other lines than the page showed.
+    """
+    if work.asked.seen is None:
+        return
+    lock_balances(Balance.certificate == work.certificate.id)
+    mine_ = Balance.select(Balance.id).where(Balance.certificate == work.certificate.id)
+    if LedgerLine.select().where(LedgerLine.balance.in_(mine_)).count() != work.asked.seen:
+        raise Stale("Остаток только что изменился. Проверьте строки журнала внизу, не записано ли это уже")
+
+
+def _may_be_one(one: Identity, other: Identity) -> bool:
+    """Whether two entries may be one child: alike, or the same names, or the same birth date with a name in common."""
+    names, others = (fold_person(who.last, who.first, "").split("|") for who in (one, other))
+    shared = sum(name == same for name, same in zip(names[:2], others[:2], strict=True))
+    return differences(one, other) is not None or shared == 2 or (shared == 1 and one.born == other.born)
+
+
 def _merge(work: Work) -> None:
     digits = "".join(sign for sign in work.asked.number if sign.isdigit())
     other = Certificate.get_or_none(Certificate.number_hash == number_hash(digits), mine(work.member.territory))
     if other is None:
         raise MoveRefused("Второго сертификата с таким номером в вашем реестре нет")
+    if not _may_be_one(identity_of(work.certificate.child), identity_of(other.child)):
+        raise MoveRefused("Этот номер – сертификат другого ребёнка: не совпадают ни имя, ни дата рождения")
     registry.merge(work.certificate, other, work.member.territory.actor, work.moment, work.member.account)
 
 
 def _correct(work: Work) -> None:
+    _require_fresh(work)
     one, asked = work.certificate, work.asked
     balance = Balance.get_or_none(Balance.id == asked.balance, Balance.certificate == one.id)
     if balance is None:
@@ -144,6 +171,7 @@ def _correct(work: Work) -> None:
 
 
 def _refund(work: Work) -> None:
+    _require_fresh(work)
     one, asked = work.certificate, work.asked
     contract = Contract.get_or_none(Contract.id == asked.contract, Contract.certificate == one.id)
     if contract is None:
