@@ -116,3 +116,4 @@ class MarksForm(TypedForm):
     gifted = BooleanField("Для одарённых детей")
     network = BooleanField("Сетевая форма: занятия идут в двух организациях")
     partners = Typed("Организации-партнёры", _no_longer(MOST_LINE))
+    seen = HiddenField()

@@ -182,6 +182,21 @@ def test_an_assessment_is_on_the_program_page(forms_app: Flask, centre: Checking
     assert public.look(f"/programs/{program.id}/").with_attribute("data-assessment") == []
 
 
+def test_marks_of_two_centres_do_not_write_over_each_other(centre: CheckingClient, program: Program) -> None:
+    path = f"/staff/programs/{program.id}/marks/"
+    first = {"event": "save", **hidden(centre.look(path))}
+    assert centre.post(path, data={**first, "best": "1"}).status_code == 303
+    assert centre.post(path, data={**first, "gifted": "1"}).status_code == 409
+    assert "изменил кто-то другой" in centre.page.words()
+    assert Program.get_by_id(program.id).marks == ("best",)
+    assert [one.get("name") for one in centre.page.all("input", type="checkbox") if one.get("checked") is not None] == [
+        "gifted"
+    ]
+    again = {"event": "save", "seen": centre.page.all("input", name="seen")[0].get("value"), "gifted": "1"}
+    assert centre.post(path, data=again).status_code == 303
+    assert Program.get_by_id(program.id).marks == ("gifted",)
+
+
 def test_marks_are_badges_and_a_filter(forms_app: Flask, centre: CheckingClient, program: Program) -> None:
     public = checking_client(forms_app)
     Program.update(marks=("best", "отметка из файла")).where(Program.id == program.id).execute()

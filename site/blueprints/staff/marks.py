@@ -65,7 +65,13 @@ def marks(program_id: int) -> Answer:
     only_centres()
     view = _program(program_id)
     form = MarksForm(
-        data={"best": view.best, "gifted": view.gifted, "network": view.network, "partners": view.partners}
+        data={
+            "best": view.best,
+            "gifted": view.gifted,
+            "network": view.network,
+            "partners": view.partners,
+            "seen": view.seen,
+        }
     )
     return _marks_page(view, form)
 
@@ -104,9 +110,13 @@ def save_marks(program_id: int) -> Answer:
                 gifted=form.gifted.data,
                 network=form.network.data,
                 partners=form.partners.value,
+                seen=form.seen.data or "",
             )
     except NotMine:
         abort(404)
+    except Stale as problem:
+        form.seen.data = _program(program_id).seen
+        return _marks_page(view, form, 409, str(problem))
     except StoreFailed:
         return _marks_page(view, form, 503, FAILED)
     return redirect(url_for("staff_marks.marks", program_id=program_id), 303)

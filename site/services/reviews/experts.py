@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from peewee import Database
 
 from navigator.data import Organization, Program, QualityMark, QualityReview
-from navigator.data.database import catalog_changed, write
+from navigator.data.database import catalog_changed, for_update, write
 from navigator.data.rows import tuples
 from navigator.rules.access import Territory
 from navigator.rules.names import fold_name
@@ -38,6 +39,12 @@ class ProgramMarks:
     network: bool
     partners: str
     assessments: tuple[Assessment, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """What tells these marks from any others: a form carries it, so that nobody writes over a colleague."""
+        said = repr((self.best, self.gifted, self.network, self.partners))
+        return sha256(said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +130,21 @@ def set_marks(
     gifted: bool,
     network: bool,
     partners: str,
+    seen: str = "",
 ) -> None:
     """Give a program its marks; those of files that mean nothing here stay as they are.
 
+    :param seen: what the form was filled over; empty asks nothing.
     :raises NotMine: it lies outside the territory, or is not there.
+    :raises Stale: somebody else gave other marks meanwhile.
     """
     with storing(database), write(database):
+        for_update(database, Program.select(Program.id).where(Program.id == program)).execute()
         row = _program(member, program)
+        if seen and seen != _marks(row).seen:
+            raise Stale(
+                "Отметки изменил кто-то другой, пока вы их ставили. Ваши ниже; отправьте ещё раз, чтобы заменить"
+            )
         given = {code for code, is_given in (("best", best), ("gifted", gifted)) if is_given}
         marks = given | (set(row.marks) - {"best", "gifted"})
         Program.update(
