@@ -68,6 +68,8 @@ _DATE = re.compile(
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\s()-]*)?(?:\(?\d{3,5}\)?[\s-]*)(?:\d[\s-]*){5,7}(?!\d)")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,3}(?:[.)](?!\d)\s*|\s+(?=[A-ZА-ЯЁ])|$)")
+#: A day of 2000–2040 as the bare number that spreadsheets keep.
+_SERIAL = re.compile(r"(?:3652[6-9]|365[3-9]\d|36[6-9]\d\d|3[7-9]\d{3}|4\d{4}|50\d{3}|51[0-4]\d\d)")
 _EDGES = " \t\"'«»,;|·•–—-"
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -164,6 +166,8 @@ def _by_looks(at: int, cells: list[str], is_home: Callable[[str], bool]) -> List
             rest += [word for word in words if any(map(str.isdigit, word))]
             if letters := " ".join(word for word in words if not any(map(str.isdigit, word))):
                 names.append(letters)
+    if "born" not in found:
+        found["born"] = next((cell for cell in cells if _SERIAL.fullmatch(cell)), "")
     name, guardian = _names(names)
     return ListedChild(
         at,

@@ -54,6 +54,9 @@ _SPACES = re.compile(r"\s+")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIAL_FIRST, _SERIAL_LAST = 18264, 73415
 _YEARS = range(1900, 2101)
+#: Such a number alone, as text; and the days of a life that a list of children may name.
+_BARE_SERIAL = re.compile(r"^(\d{5})(?:[.,]0+)?$")
+_GROWN_UP_DAYS = 25 * 366
 
 
 def month_number(word: str) -> int | None:
@@ -78,6 +81,16 @@ def parse_date(value: str | float | date | datetime | None) -> date | None:
     if isinstance(value, (int, float)):
         return _SERIAL_ZERO + timedelta(days=int(value)) if _SERIAL_FIRST <= value <= _SERIAL_LAST else None
     return _parse_text(value) if len(value) <= 60 else None
+
+
+def serial_birth_date(text: str, today: date) -> date | None:
+    """A birth date that a spreadsheet left as its bare number: «41345» is 12.03.2013.
+
+    :returns: None when it is no such number, or names no day of the last 25 years.
+    """
+    found = _BARE_SERIAL.match(text.strip())
+    day = parse_date(int(found[1])) if found is not None else None
+    return day if day is not None and 0 <= (today - day).days <= _GROWN_UP_DAYS else None
 
 
 def format_date(day: date) -> str:

@@ -188,6 +188,17 @@ def test_a_list_is_read_looked_at_and_taken_once(org: CheckingClient, open_group
     ] == []
 
 
+def test_the_bare_number_of_a_spreadsheet_is_a_day_and_says_so(org: CheckingClient, open_group: int) -> None:
+    path = f"/staff/groups/{open_group}/list/"
+    text = "ФИО\tДата рождения\nСидорова Мария\t42434\nБелов Лев\t20000\nКнязев Пётр\t47000\n"
+    org.post(path, data={"text": text})
+    assert states(org.page) == ["ready", "problem", "problem"]
+    assert "дата рождения прочитана из числа 42434" in org.page.words()
+    assert len(org.page.with_attribute("data-serial")) == 1
+    assert org.post(path, data=fields(org.page, take=["0"])).status_code == 303
+    assert [str(one.birth_date) for one in Child.select()] == ["2016-03-05"]
+
+
 def test_problems_are_mended_in_place(org: CheckingClient, open_group: int) -> None:
     path = f"/staff/groups/{open_group}/list/"
     org.post(path, data={"text": "Иванов 12.03.2016\nПетров Лев 32.13.2016\nБелов Лев 01.04.2016"})

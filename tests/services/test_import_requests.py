@@ -77,6 +77,12 @@ def test_the_report_names_no_child(database: Database, tmp_path: Path, group: in
     assert not [row for row in report.rows if "иванов" in repr(row).lower() or "стародубцев" in repr(row).lower()]
 
 
+def test_a_birth_date_as_a_bare_number_is_read_and_told(database: Database, tmp_path: Path, group: int) -> None:
+    report = load(database, tmp_path, ONE.replace("05.03.2017 0:00", "42799"))
+    assert report.rows[0].what == "created" and "стояла числом" in report.rows[0].notes[0]
+    assert str(Child.get().birth_date) == "2017-03-05"
+
+
 def test_a_rehearsal_tells_and_stores_nothing(database: Database, tmp_path: Path, group: int) -> None:
     report = load(database, tmp_path, ONE, ONE, TWO, dry_run=True)
     assert [row.what for row in report.rows] == ["created", "unchanged", "created"]

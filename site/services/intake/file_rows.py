@@ -13,7 +13,7 @@ from navigator.data.sealed import ring
 from navigator.exchange.requests import RequestRecord
 from navigator.rules.arrivals import ALWAYS_WAIVED, read_source
 from navigator.rules.contacts import read_email, read_phone
-from navigator.rules.dates import parse_date
+from navigator.rules.dates import parse_date, serial_birth_date
 from navigator.rules.full_names import split_full_name
 from navigator.rules.persons import Identity, TypedProblem, read_birth_date, read_certificate_number, read_name
 from navigator.rules.states import SYSTEM
@@ -41,11 +41,9 @@ class FileRow:
     def __init__(self, record: RequestRecord, place: Place, source: str, moment: Moment) -> None:
         self.record, self.place, self.moment = record, place, moment
         text = record.text
-        born = read_birth_date(_CLOCK.sub("", text("born")), place.today) if text("born") else None
-        if born is None:
-            raise TypedProblem("нет даты рождения ребёнка")
-        self.child = Identity(*split_full_name(record.child), born)
         self.notes: list[str] = []
+        born = self._born(text("born"), place.today)
+        self.child = Identity(*split_full_name(record.child), born)
         self.guardian = Guardian(
             self._soft("guardian", lambda typed: read_name(typed, "имя")),
             self._soft("phone", read_phone),
@@ -59,6 +57,14 @@ class FileRow:
         self.state = next((state for word, state in _STATES if low.startswith(word)), "") if low else ""
         if low and not self.state:
             raise TypedProblem(f"состояние «{text('state')[:40]}» неизвестно")
+
+    def _born(self, typed: str, today: date) -> date:
+        if not typed:
+            raise TypedProblem("нет даты рождения ребёнка")
+        serial = serial_birth_date(typed, today)
+        if serial is not None:
+            self.notes.append("дата рождения стояла числом, как её хранит таблица: проверьте её в заявке")
+        return serial or read_birth_date(_CLOCK.sub("", typed), today)
 
     def _soft(self, key: str, read: Callable[[str], Any]) -> str:
         typed = self.record.text(key)

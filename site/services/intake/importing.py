@@ -130,7 +130,8 @@ class _Import:
         def make() -> None:
             take_turn(self.database, row.identity)
             what, number, notes = self._bring(row)
-            found[:] = [RowResult(row.record.row, what, number, row.place.program_name, notes=(*notes, *remarks))]
+            said = (*notes, *row.notes, *remarks)
+            found[:] = [RowResult(row.record.row, what, number, row.place.program_name, notes=said)]
             if self.dry_run:
                 raise _Rehearsed
 

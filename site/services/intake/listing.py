@@ -18,6 +18,7 @@ from navigator.exchange.children_list import ListedChild
 from navigator.rules.access import Territory
 from navigator.rules.arrivals import ALWAYS_WAIVED, WAIVABLE
 from navigator.rules.contacts import read_email, read_phone
+from navigator.rules.dates import serial_birth_date
 from navigator.rules.full_names import split_full_name
 from navigator.rules.persons import Identity, TypedProblem, differences, fold_person, read_birth_date, read_name
 from navigator.rules.states import LIVING
@@ -61,6 +62,7 @@ class ListRow:
     repeats: int = 0  # line of the same child above, 0 for none
     refusal: str = ""
     age: int = 0  # full months on the day that counts
+    serial: bool = False  # the birth date was the bare number of a spreadsheet's day
 
     @property
     def can_go(self) -> bool:
@@ -121,7 +123,8 @@ def _read(at: int, one: ListedChild, today: date, municipalities: Municipalities
             return ""
 
     names = part("name", one.name or "-", split_full_name)
-    born = part("born", one.born, lambda text: read_birth_date(text, today))
+    row.serial = serial_birth_date(one.born, today) is not None
+    born = part("born", one.born, lambda text: serial_birth_date(text, today) or read_birth_date(text, today))
     if not one.born.strip():
         row.problems["born"] = "Напишите дату рождения, например 05.03.2016"
     phone, email = part("phone", one.phone, read_phone), part("email", one.email, read_email)
