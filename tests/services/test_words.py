@@ -137,6 +137,10 @@ def test_marks_and_assessments(database: Database) -> None:
     assert (view.best, view.gifted, view.network, view.partners) == (True, False, True, "Школа")
     assert [(one.score, one.marks) for one in view.assessments] == [(7.5, (("Содержание", 9), ("Оснащение", 6)))]
     assert Program.get_by_id(program).marks == ("best", "своё")
+    assert [row.id for row in marked_programs(database, member, "", 1)[0]] == [program]
+    Program.update(state="archived").where(Program.id == program).execute()
+    assert marked_programs(database, member, "", 1)[:2] == ((), 0)
+    Program.update(state="published").where(Program.id == program).execute()
     with pytest.raises(Stale):
         save_assessment(database, member, program, typed, NOW, number=number, version=7)
     rows, total, _, _ = marked_programs(database, member, view.name[:5], 1)

@@ -69,7 +69,7 @@ def _mine(territory: Territory) -> Any:
 
 
 def _programs(territory: Territory) -> Any:
-    return Program.select(Program, Organization).join(Organization).where(_mine(territory), Program.state != "archive")
+    return Program.select(Program, Organization).join(Organization).where(_mine(territory), Program.state != "archived")
 
 
 def marked_programs(
