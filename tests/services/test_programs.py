@@ -14,7 +14,7 @@ from navigator.rules.access import Territory
 from navigator.services.programs.card import program_values
 from navigator.services.programs.clashes import clashes_of
 from navigator.services.programs.copying import copy_groups, plan
-from navigator.services.programs.editing import save_program
+from navigator.services.programs.editing import create_program, save_program
 from navigator.services.programs.listing import ProgramFilters, programs_of
 from navigator.services.programs.lists import remove, rename
 from navigator.services.programs.moderation import Word, act, switch_moderation
@@ -181,6 +181,18 @@ def test_rooms_and_people_are_renamed_and_taken_out(database: Database, program:
     assert (Teacher.select().count(), Venue.select().count()) == (0, 0)
     with pytest.raises(NotMine):
         rename(database, member("organization", organization=home + 1), home, "venue", venue.id, "Чужое", "", NOW)
+
+
+def test_a_program_comes_back_only_where_no_other_took_its_name(
+    database: Database, program: Program, org: Member
+) -> None:
+    act(database, org, program.id, "archive", None, Word({}), NOW)
+    made = create_program(database, org, program_values(program), NOW)
+    with pytest.raises(MoveRefused, match="уже есть"):
+        act(database, org, program.id, "restore", None, Word({}), NOW)
+    Program.update(name_key="иное").where(Program.id == made).execute()
+    act(database, org, program.id, "restore", None, Word({}), NOW)
+    assert Program.get_by_id(program.id).state == "draft"
 
 
 def test_the_switch_lets_out_what_waited(database: Database, program: Program, org: Member, centre: Member) -> None:

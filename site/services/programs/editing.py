@@ -51,7 +51,7 @@ def create_program(
         owner = _owner(member.territory, organization)
         if not member.territory.actor:
             raise NotMine("")
-        _check_name(owner, values["name"], None)
+        check_name(owner, values["name"], None)
         row: Program = Program.create(
             organization=owner.id,
             **{key: value for key, value in values.items() if key != "activities"},
@@ -110,7 +110,7 @@ def save_program(
         if not changes and later == waiting:
             return ""
         if "name" in changes:
-            _check_name(program.organization, changes["name"], program.id)
+            check_name(program.organization, changes["name"], program.id)
         remember(program, moment)
         write_columns(database, program, changes, moment)
         propose(program, "program", later, member.account, moment)
@@ -129,7 +129,11 @@ def same_value(one: Any, other: Any) -> bool:
     return bool((one or None) == (other or None)) if not isinstance(one, bool) else one == bool(other)
 
 
-def _check_name(organization: Organization, name: str, own: int | None) -> None:
+def check_name(organization: Organization, name: str, own: int | None) -> None:
+    """Refuse a second living program of one name: people and files would mistake one for the other.
+
+    :raises MoveRefused: the organization has one.
+    """
     same = Program.select().where(
         Program.organization == organization.id, Program.name_key == fold_name(name), Program.state != "archived"
     )

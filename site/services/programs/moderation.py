@@ -17,7 +17,7 @@ from navigator.rules.states import LIVING, ORGANIZATION
 from navigator.rules.vocabulary import REGISTRIES
 from navigator.services.problems import storing
 from navigator.services.programs.card import FIELDS, GROUP_FIELDS, proposed
-from navigator.services.programs.editing import WAITING, resolve, subject_of, touch, write_columns
+from navigator.services.programs.editing import WAITING, check_name, resolve, subject_of, touch, write_columns
 from navigator.services.programs.groups import write_group
 from navigator.services.programs.territory import check_mark, is_moderated, locate, locked, proposal_of
 from navigator.services.programs.versions import keep, registry_words, remember
@@ -129,6 +129,8 @@ def _check(program: Program, event: str) -> None:
             lacks.append("хотя бы одну группу")
         if lacks:
             raise Missing(f"Сначала укажите: {', '.join(lacks)}")
+    if event == "restore":
+        check_name(program.organization, program.name, program.id)
     if event in {"archive", "withdraw"}:
         waiting = Request.select().where(Request.program == program.id, Request.state.in_(list(LIVING))).count()
         if waiting and event == "archive":
