@@ -13,6 +13,7 @@ from pages.working import browser, hire
 from navigator.data import (
     Balance,
     Certificate,
+    CertificateGroup,
     Child,
     Contract,
     FundingPeriod,
@@ -237,6 +238,43 @@ def test_the_budget_is_a_picture_and_changes_by_forms(center: CheckingClient, ow
     assert PayerAgreement.select().where(PayerAgreement.number == "7").count() == 1
     assert center.post("/staff/certificates/budget/", data={**form, "municipality": EGR}).status_code == 404
     assert wrong_money() == []
+
+
+def test_slips_in_the_budget_are_taken_out_and_a_second_press_does_nothing(
+    center: CheckingClient, own: Contract
+) -> None:
+    address, place = "/staff/certificates/budget/", own.payer_id
+    held = GroupNominal.get(
+        GroupNominal.group.in_(CertificateGroup.select().where(CertificateGroup.municipality == place))
+    )
+
+    def send(**data: str) -> int:
+        return int(center.post(address, data={"municipality": AZV, **data}).status_code)
+
+    assert send(event="add_group", name="Слип") == 303
+    slip = CertificateGroup.get(CertificateGroup.name == "Слип").id
+    forms = {one.get("data-form") for one in center.look(address).with_attribute("data-form")}
+    assert f"drop-{slip}" in forms and f"drop-{held.group_id}" not in forms
+    assert [send(event="drop_group", group=str(one)) for one in (slip, slip, held.group_id)] == [303, 422, 422]
+    assert [one.id for one in CertificateGroup.select().where(CertificateGroup.municipality == place)] == [
+        held.group_id
+    ]
+    after = center.look(address).all("input", name="after")[0].get("value")
+    count = FundingPeriod.select().where(FundingPeriod.municipality == place).count()
+    assert [send(event="add_period", after=after) for _ in range(2)] == [303, 422]
+    assert FundingPeriod.select().where(FundingPeriod.municipality == place).count() == count + 1
+    period = str(FundingPeriod.get(FundingPeriod.municipality == place).id)
+    for opened in ("0", "0", "1", "1"):
+        assert send(event="open_period", period=period, opened=opened) == 303
+        assert FundingPeriod.get_by_id(period).is_open == (opened == "1")
+    ours = PayerAgreement.get(PayerAgreement.municipality == place)
+    other = PayerAgreement.get(PayerAgreement.municipality != place)
+    for key, until, status in ((ours, "01.01.1999", 422), (other, "31.12.2026", 422), (ours, "31.12.2026", 303)):
+        assert send(event="end_agreement", agreement=str(key.id), valid_until=until) == status
+    assert PayerAgreement.get_by_id(ours.id).valid_until == date(2026, 12, 31)
+    assert PayerAgreement.get_by_id(other.id).valid_until == other.valid_until
+    assert send(event="end_agreement", agreement=str(ours.id), valid_until="") == 303
+    assert PayerAgreement.get_by_id(ours.id).valid_until is None
 
 
 def test_a_contract_prints_with_its_plan(money_app: Flask, own: Contract) -> None:

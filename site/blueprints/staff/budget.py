@@ -99,4 +99,7 @@ def _change(form: Any) -> Change:
         valid_until=read_day(form.get("valid_until", "")),
         numbers=numbers,
         max_load_mode=form.get("max_load_mode", ""),
+        opened=form.get("opened") == "1",
+        after=whole(form.get("after", "")),
+        agreement=whole(form.get("agreement", "")),
     )

@@ -52,6 +52,7 @@ class NominalRow:
     count: int
     total: int
     act: str
+    is_unused: bool = False  # never held a nominal
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Budget:
     types: dict[str, int]
     limits: tuple[tuple[str, str, int, int], ...]  # slug and name of a direction, amount, booked
     directions: tuple[tuple[str, str], ...]
-    agreements: tuple[tuple[str, str, date, date | None], ...]  # organization, number, from, until
+    agreements: tuple[tuple[int, str, str, date, date | None], ...]  # id, organization, number, from, until
     organizations: tuple[tuple[int, str], ...]
     rules: FundingRules
     can_change: bool
@@ -167,11 +168,12 @@ def _period(row: FundingPeriod, today: date) -> PeriodRow:
 def _nominals(place: int, period: int) -> tuple[NominalRow, ...]:
     groups = CertificateGroup.select().where(CertificateGroup.municipality == place)
     set_ = {row.group_id: row for row in GroupNominal.select().where(GroupNominal.period == period)}
+    used = {group for (group,) in tuples(GroupNominal.select(GroupNominal.group).distinct())}
     found = []
     for one in groups.order_by(CertificateGroup.position, CertificateGroup.id):
         row = set_.get(one.id)
         found.append(
-            NominalRow(one.id, one.name, one.type, None, 0, 0, 0, 0, "")
+            NominalRow(one.id, one.name, one.type, None, 0, 0, 0, 0, "", one.id not in used)
             if row is None
             else NominalRow(
                 *(one.id, one.name, one.type, row.amount, row.limit_count, row.limit_sum, row.count, row.total, row.act)
@@ -185,9 +187,10 @@ def _limits(period: int) -> tuple[tuple[str, str, int, int], ...]:
     return tuple(tuples(rows.where(PayerLimit.period == period).order_by(Direction.position)))
 
 
-def _agreements(place: int) -> tuple[tuple[str, str, date, date | None], ...]:
+def _agreements(place: int) -> tuple[tuple[int, str, str, date, date | None], ...]:
     rows = PayerAgreement.select(
-        Organization.public_name, PayerAgreement.number, PayerAgreement.signed_on, PayerAgreement.valid_until
+        *(PayerAgreement.id, Organization.public_name, PayerAgreement.number),
+        *(PayerAgreement.signed_on, PayerAgreement.valid_until),
     ).join(Organization)
     return tuple(tuples(rows.where(PayerAgreement.municipality == place).order_by(Organization.name_key)))
 

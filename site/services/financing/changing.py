@@ -11,13 +11,16 @@ from peewee import Database, IntegrityError, fn
 
 from navigator.data import (
     Balance,
+    Certificate,
     CertificateGroup,
     Contract,
     Direction,
     FundingPeriod,
     FundingRules,
+    GroupNominal,
     Municipality,
     Nominal,
+    NominalTurn,
     Organization,
     PayerAgreement,
     PayerLimit,
@@ -25,6 +28,7 @@ from navigator.data import (
 from navigator.data.database import catalog_changed, write
 from navigator.rules.financing.periods import Span, span_of
 from navigator.services.financing.budget import place_for
+from navigator.services.financing.joining import first_group
 from navigator.services.financing.nominals import serve_queue, set_nominal
 from navigator.services.financing.periods import add_period, span_of_period
 from navigator.services.problems import Problem, storing
@@ -57,6 +61,9 @@ class Change:
     valid_until: date | None = None
     numbers: tuple[tuple[str, int | None], ...] = ()  # rules by name
     max_load_mode: str = "after"
+    opened: bool = False
+    after: int | None = None  # the last period that the page showed, 0 for none
+    agreement: int | None = None
 
 
 def change(database: Database, member: Member, slug: str, asked: Change, moment: Moment) -> None:
@@ -109,6 +116,8 @@ def _add_period(work: Work) -> None:
     )
     kind = work.place.period_kind
     span = span_of(kind, work.today) if last is None else _after(kind, last)
+    if work.asked.after is not None and work.asked.after != (0 if last is None else last.id):
+        raise Problem("Период только что завели: он уже в списке")
     if span.starts.year > work.today.year + 2:
         raise Problem("Так далеко вперёд периоды не заводят")
     add_period(work.place, span)
@@ -120,8 +129,8 @@ def _after(kind: str, last: FundingPeriod) -> Span:
 
 
 def _open_period(work: Work) -> None:
-    period = work.period()
-    FundingPeriod.update(is_open=not period.is_open).where(FundingPeriod.id == period.id).execute()
+    """Let contracts begin in a period, or not: what the button said, so that a second press changes nothing."""
+    FundingPeriod.update(is_open=work.asked.opened).where(FundingPeriod.id == work.period().id).execute()
 
 
 def _add_group(work: Work) -> None:
@@ -133,15 +142,31 @@ def _add_group(work: Work) -> None:
         raise Problem(f"Групп сертификатов не больше {MOST_GROUPS}")
     if groups.where(CertificateGroup.name == name).exists():
         raise Problem("Группа с таким названием уже есть")
+    last = groups.select(fn.MAX(CertificateGroup.position)).scalar()
     kind = work.asked.type if work.asked.type in {"funded", "social"} else "social"
-    CertificateGroup.create(municipality=work.place, name=name, type=kind, position=groups.count())
+    CertificateGroup.create(municipality=work.place, name=name, type=kind, position=0 if last is None else last + 1)
+
+
+def _group(work: Work) -> CertificateGroup | None:
+    found: CertificateGroup | None = CertificateGroup.get_or_none(
+        CertificateGroup.id == work.asked.group, CertificateGroup.municipality == work.place.id
+    )
+    return found
+
+
+def _drop_group(work: Work) -> None:
+    """Take out a group that never held a nominal: a slip of the hand."""
+    group = _group(work)
+    if group is None:
+        raise Problem("Такой группы уже нет")
+    for model in (GroupNominal, Balance, NominalTurn, Certificate):
+        if model.select().where(model.group == group.id).exists():
+            raise Problem("У группы есть номинал или сертификаты: убрать её нельзя")
+    group.delete_instance()
 
 
 def _set_nominal(work: Work) -> None:
-    asked = work.asked
-    group = CertificateGroup.get_or_none(
-        CertificateGroup.id == asked.group, CertificateGroup.municipality == work.place.id
-    )
+    asked, group = work.asked, _group(work)
     if group is None or asked.amount is None:
         raise Problem("Напишите номинал группы")
     period = work.period()
@@ -153,7 +178,7 @@ def _set_nominal(work: Work) -> None:
         account=work.member.account,
     )
     serve_queue(work.database, group, work.moment, work.today, work.member.account)
-    if group.position == 0:
+    if group == first_group(work.place.id):
         _publish(work.place, period, asked.amount, asked.act[:300])
 
 
@@ -201,6 +226,18 @@ def _agree(work: Work) -> None:
     )
 
 
+def _end_agreement(work: Work) -> None:
+    """Say until when an agreement holds; contracts that were made go on."""
+    row = PayerAgreement.get_or_none(
+        PayerAgreement.id == work.asked.agreement, PayerAgreement.municipality == work.place.id
+    )
+    if row is None:
+        raise Problem("Такого соглашения нет")
+    if work.asked.valid_until is not None and work.asked.valid_until < row.signed_on:
+        raise Problem("Соглашение не может закончиться раньше, чем подписано")
+    PayerAgreement.update(valid_until=work.asked.valid_until).where(PayerAgreement.id == row.id).execute()
+
+
 def _set_rules(work: Work) -> None:
     values: dict[str, Any] = dict(work.asked.numbers)
     for name, value in values.items():
@@ -220,8 +257,10 @@ VERBS: dict[str, Callable[[Work], None]] = {
     "add_period": _add_period,
     "open_period": _open_period,
     "add_group": _add_group,
+    "drop_group": _drop_group,
     "set_nominal": _set_nominal,
     "set_limit": _set_limit,
     "agree": _agree,
+    "end_agreement": _end_agreement,
     "set_rules": _set_rules,
 }
