@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,7 +21,8 @@ from navigator.forms.programs import (
 from navigator.forms.typed import Carried, Tick, Typed, TypedForm
 from navigator.rules.ages import AgeRange
 from navigator.rules.dates import format_date, parse_date
-from navigator.rules.money import format_plain, parse_roubles
+from navigator.rules.financing.amounts import read_amount
+from navigator.rules.money import LARGEST, format_plain
 from navigator.rules.persons import TypedProblem
 from navigator.rules.schedule import Slot, format_schedule, parse_schedule, parse_times
 from navigator.rules.schedule_words import time_text
@@ -34,6 +36,8 @@ _NUMERIC = {"inputmode": "numeric"}
 #: Whatever year a date without a year belongs to, it is read the same.
 _ANY_DAY = date(2003, 9, 1)
 _MONEY = {"inputmode": "decimal"}
+#: What people write after a price, though the field says it already.
+_PER = re.compile(r"\s*(?:/|в|за)\s*(?:мес\w*|год|весь срок|срок|курс)\.?$")
 
 Times = tuple[tuple[int, int | None], ...]
 
@@ -72,14 +76,17 @@ def read_whole(text: str) -> int:
 
 
 def read_price(text: str) -> int:
-    """Roubles → kopecks.
+    """Roubles → kopecks: «1 200», «1200,50 руб./мес», «бесплатно».
 
-    :raises TypedProblem: no sum.
+    :raises TypedProblem: no sum, or one that would have to be guessed.
     """
-    found = parse_roubles(text)
-    if found is None:
-        raise TypedProblem("Напишите сумму в рублях, например 1200")
-    return found
+    plain = _PER.sub("", text.strip().lower())
+    if plain == "бесплатно":
+        return 0
+    try:
+        return read_amount(plain, most=LARGEST)
+    except TypedProblem:
+        raise TypedProblem("Напишите сумму в рублях, например 1200 или 1200,50") from None
 
 
 def _day(number: int) -> Typed:

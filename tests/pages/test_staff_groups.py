@@ -88,6 +88,7 @@ def test_a_room_taken_twice_is_a_warning(org: CheckingClient, program_id: int, o
     ("field", "typed"),
     [
         *(("mon", "вечером"), ("date_start", "31.31.2026"), ("places", "много"), ("month_paid", "дорого")),
+        *(("month_paid", "69 00"), ("price_paid", "12 34"), ("price_paid", "-5")),
         *(("age", "взрослые коты"), ("hours_week", "0"), ("name", ""), ("level", "гуру")),
     ],
 )
