@@ -10,6 +10,8 @@ from wtforms import BooleanField, HiddenField
 from navigator.forms.areas import Area, Choice
 from navigator.forms.typed import Typed, TypedForm, printable
 from navigator.rules.dates import parse_date
+from navigator.rules.financing.amounts import read_amount
+from navigator.rules.money import LARGEST
 from navigator.rules.persons import TypedProblem
 from navigator.rules.reviews import BEST, DECISIONS, EXPERT_KINDS, LEAST, LONGEST, MARKS
 from navigator.services.reviews.experts import Typed as Assessed
@@ -109,6 +111,13 @@ class AssessmentForm(TypedForm):
         )
 
 
+_NORMATIVE = "Больше неё сертификат не платит; без неё платит по цене. Заключённые договоры не меняются"
+
+
+def _sum(text: str) -> int:
+    return read_amount(text, most=LARGEST)
+
+
 class MarksForm(TypedForm):
     """Marks of a program."""
 
@@ -116,4 +125,7 @@ class MarksForm(TypedForm):
     gifted = BooleanField("Для одарённых детей")
     network = BooleanField("Сетевая форма: занятия идут в двух организациях")
     partners = Typed("Организации-партнёры", _no_longer(MOST_LINE))
+    normative = Typed(
+        "Нормативная стоимость за весь срок группы, ₽", _sum, hint=_NORMATIVE, html={"inputmode": "decimal"}
+    )
     seen = HiddenField()

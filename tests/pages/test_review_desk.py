@@ -197,6 +197,25 @@ def test_marks_of_two_centres_do_not_write_over_each_other(centre: CheckingClien
     assert Program.get_by_id(program.id).marks == ("gifted",)
 
 
+def test_the_centre_that_pays_says_the_normative_cost(centre: CheckingClient, program: Program) -> None:
+    path = f"/staff/programs/{program.id}/marks/"
+    home = program.organization.municipality_id
+    Municipality.update(funding_mode="none").where(Municipality.id == home).execute()
+    assert centre.look(path).all("input", name="normative") == []
+    assert centre.post(path, data={"event": "save", "normative": "12000"}).status_code == 303
+    assert Program.get_by_id(program.id).normative_price is None
+    Municipality.update(funding_mode="money").where(Municipality.id == home).execute()
+    for typed, status in (("69 00", 422), ("-1", 422), ("12 000,50", 303)):
+        form = hidden(centre.look(path))
+        assert centre.post(path, data={"event": "save", **form, "normative": typed}).status_code == status
+    assert Program.get_by_id(program.id).normative_price == 12_000_50
+    assert centre.look(path).all("input", name="normative")[0].get("value") == "12000,50"
+    assert centre.post(path, data={"event": "save", "best": "1"}).status_code == 303  # a form without the field
+    assert Program.get_by_id(program.id).normative_price == 12_000_50
+    assert centre.post(path, data={"event": "save", "normative": ""}).status_code == 303
+    assert Program.get_by_id(program.id).normative_price is None
+
+
 def test_marks_are_badges_and_a_filter(forms_app: Flask, centre: CheckingClient, program: Program) -> None:
     public = checking_client(forms_app)
     Program.update(marks=("best", "отметка из файла")).where(Program.id == program.id).execute()

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from navigator.blueprints.staff.door import desk, may_move, maybe_member, member
 from navigator.forms.filters import clean
 from navigator.forms.reviews import ROWS, AssessmentForm, MarksForm
+from navigator.rules.money import format_plain
 from navigator.rules.states import ORGANIZATION
 from navigator.services.problems import StoreFailed
 from navigator.services.requests.records import Stale
@@ -70,6 +71,7 @@ def marks(program_id: int) -> Answer:
             "gifted": view.gifted,
             "network": view.network,
             "partners": view.partners,
+            "normative": "" if view.normative is None else format_plain(view.normative).replace(".", ","),
             "seen": view.seen,
         }
     )
@@ -110,6 +112,7 @@ def save_marks(program_id: int) -> Answer:
                 gifted=form.gifted.data,
                 network=form.network.data,
                 partners=form.partners.value,
+                normative=_normative(view, form),
                 seen=form.seen.data or "",
             )
     except NotMine:
@@ -120,6 +123,13 @@ def save_marks(program_id: int) -> Answer:
     except StoreFailed:
         return _marks_page(view, form, 503, FAILED)
     return redirect(url_for("staff_marks.marks", program_id=program_id), 303)
+
+
+def _normative(view: ProgramMarks, form: MarksForm) -> int | None:
+    """What the form says of the normative cost; a form without the field leaves it as it is."""
+    if form.normative.name not in request.form:
+        return view.normative
+    return form.normative.value if form.normative.value != "" else None
 
 
 # ---------------------------------------------------------------- assessments

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import Database
 
-from navigator.data import Organization, Program, QualityMark, QualityReview
+from navigator.data import Municipality, Organization, Program, QualityMark, QualityReview
 from navigator.data.database import catalog_changed, for_update, write
 from navigator.data.rows import tuples
 from navigator.rules.access import Territory
@@ -38,12 +38,14 @@ class ProgramMarks:
     gifted: bool
     network: bool
     partners: str
+    counts_money: bool
+    normative: int | None  # kopecks of a whole term
     assessments: tuple[Assessment, ...] = ()
 
     @property
     def seen(self) -> str:
         """What tells these marks from any others: a form carries it, so that nobody writes over a colleague."""
-        said = repr((self.best, self.gifted, self.network, self.partners))
+        said = repr((self.best, self.gifted, self.network, self.partners, self.normative))
         return sha256(said.encode()).hexdigest()[:16]
 
 
@@ -69,7 +71,8 @@ def _mine(territory: Territory) -> Any:
 
 
 def _programs(territory: Territory) -> Any:
-    return Program.select(Program, Organization).join(Organization).where(_mine(territory), Program.state != "archived")
+    rows = Program.select(Program, Organization, Municipality).join(Organization).join(Municipality)
+    return rows.where(_mine(territory), Program.state != "archived")
 
 
 def marked_programs(
@@ -116,6 +119,8 @@ def _marks(row: Program, assessments: tuple[Assessment, ...] = ()) -> ProgramMar
         gifted="gifted" in row.marks,
         network=row.network,
         partners=row.partners,
+        counts_money=row.organization.municipality.funding_mode == "money",
+        normative=row.normative_price,
         assessments=assessments,
     )
 
@@ -130,10 +135,13 @@ def set_marks(
     gifted: bool,
     network: bool,
     partners: str,
+    normative: int | None = None,
     seen: str = "",
 ) -> None:
     """Give a program its marks; those of files that mean nothing here stay as they are.
 
+    :param normative: kopecks, what the payer bears of a whole term at most; only where money is counted, contracts
+        that were made keep theirs.
     :param seen: what the form was filled over; empty asks nothing.
     :raises NotMine: it lies outside the territory, or is not there.
     :raises Stale: somebody else gave other marks meanwhile.
@@ -146,10 +154,10 @@ def set_marks(
                 "Отметки изменил кто-то другой, пока вы их ставили. Ваши ниже; отправьте ещё раз, чтобы заменить"
             )
         given = {code for code, is_given in (("best", best), ("gifted", gifted)) if is_given}
-        marks = given | (set(row.marks) - {"best", "gifted"})
-        Program.update(
-            marks=tuple(sorted(marks)), network=network, partners=partners if network else "", changed_at=moment.utc
-        ).where(Program.id == program).execute()
+        values: dict[str, Any] = {"normative_price": normative} if _marks(row).counts_money else {}
+        values["marks"] = tuple(sorted(given | (set(row.marks) - {"best", "gifted"})))
+        values |= {"network": network, "partners": partners if network else "", "changed_at": moment.utc}
+        Program.update(**values).where(Program.id == program).execute()
         catalog_changed()
         detail = " ".join(sorted(given | ({"network"} if network else set())))
         note(database, member.account, "program_marks", moment, subject=f"program:{program}", detail=detail)
