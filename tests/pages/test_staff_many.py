@@ -37,12 +37,15 @@ def test_new_requests_are_enrolled_by_one_press(forms_app: Flask, org: CheckingC
         asked(forms_app, open_group, name)
     page = org.look("/staff/")
     bar = [one.get("value") for one in page.all("button", name="event") if not one.get("formaction")]
-    assert bar[:3] == ["confirm", "enroll", "reject"]
+    assert [one for one in bar if one in ("confirm", "reject", "enroll")] == ["confirm", "reject", "enroll"]
     ticked = [one.get("value") for one in page.all("input", name="request")]
     assert org.post("/staff/", data={**enroll(order_number=""), "request": ticked}).status_code == 422
     assert {one.state for one in Request.select()} == {"new"}
-    assert org.post("/staff/", data={**enroll(), "request": ticked}).status_code == 200
-    assert [(one.state, one.order_number) for one in Request.select()] == [("enrolled", "12-о")] * 2
+    first = page.all("select", id="funding")[0].find("option")
+    assert first is not None and first.get("value") == "as_group"
+    assert org.post("/staff/", data={**enroll(funding="as_group"), "request": ticked}).status_code == 200
+    enrolled_ = [(one.state, one.order_number, one.funding) for one in Request.select()]
+    assert enrolled_ == [("enrolled", "12-о", "budget")] * 2
 
 
 def test_a_rejection_is_taken_back(forms_app: Flask, org: CheckingClient, open_group: int) -> None:

@@ -25,6 +25,7 @@ from navigator.data import (
     Organization,
     PayerAgreement,
     PayerLimit,
+    Request,
 )
 from navigator.services.financing.checking import wrong_money
 
@@ -148,6 +149,15 @@ def test_corrections_are_new_lines_with_a_reason(center: CheckingClient, own: Co
     assert Contract.get_by_id(own.id).spent == own.spent - 1_00
     assert "Акт сверки № 3" in center.look(address).words()
     assert wrong_money() == []
+
+
+def test_a_request_with_a_contract_is_enrolled_by_it_unless_told_otherwise(money_app: Flask, own: Contract) -> None:
+    Contract.update(state="reserved").where(Contract.id == own.id).execute()
+    Request.update(state="confirmed").where(Request.id == own.request_id).execute()
+    hire(money_app, "own@example.org", "organization", organization=str(own.organization_id))
+    page = browser(money_app, "own@example.org").look(f"/staff/requests/{own.request.number}/")
+    chosen = [one.get("value") for one in page.all("option") if one.get("selected") is not None]
+    assert "certificate" in chosen
 
 
 def test_a_second_press_corrects_nothing_again(center: CheckingClient, own: Contract) -> None:

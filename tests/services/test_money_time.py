@@ -40,7 +40,7 @@ from navigator.services.requests.duties import run_duties
 from navigator.services.requests.records import MoveRefused, Refusal
 from navigator.services.requests.submitting import send_enrollment
 from navigator.services.staff.accounts import Member
-from navigator.services.staff.acting import act
+from navigator.services.staff.acting import AS_GROUP, act, act_on_many
 
 START = date(2025, 9, 15)
 SEPTEMBER = at(2025, 9, 10)
@@ -235,6 +235,25 @@ def test_a_new_request_is_enrolled_at_once_by_another_payment_than_an_empty_cert
     assert act(database, member(), number, "enroll", order, SEPTEMBER, POLICY) == "enrolled"
     assert Contract.select().count() == 1
     Balance.update(nominal=5_000_00, balance=5_000_00 - Balance.reserved).execute()
+
+
+def test_one_order_over_many_leaves_each_its_own_payment(database: Database) -> None:
+    by_certificate, both, free = payable(), payable(), payable()
+    GroupFunding.create(group=both, source="paid", price=13_650_00)
+    GroupFunding.create(group=free, source="budget", price=None)
+    one = funded(database, payer(SEPTEMBER, 50_000_00), SEPTEMBER)
+    numbers_ = [asked(database, to, one, 1, SEPTEMBER) for to in (by_certificate, both, free)]
+    for number in numbers_:
+        go(database, number, "confirm", SEPTEMBER, start=START)
+    plain = send_enrollment(database, answers(both, named(2), municipality="rayon"), sender(), SEPTEMBER, POLICY)
+    order = paying.Order(number="1", day=START, start=START, funding=AS_GROUP, agreed=True)
+    chosen = [(number, None) for number in [*numbers_, plain.number]]  # type: ignore[union-attr]  # it was sent
+    assert [row.trouble for row in act_on_many(database, member(), chosen, "enroll", order, SEPTEMBER, POLICY)] == [
+        ""
+    ] * 4
+    paid = [row.funding for row in Request.select().order_by(Request.id)]
+    assert paid == ["certificate", "certificate", "budget", "paid"]
+    assert [row.state for row in Contract.select()] == ["active", "active"]
 
 
 def test_the_family_agrees_by_its_code_and_the_new_contract_begins(database: Database) -> None:

@@ -19,6 +19,7 @@ from navigator.services.requests.following import show_code
 from navigator.services.requests.moving import STALE
 from navigator.services.requests.records import Missing, MoveRefused, Order
 from navigator.services.staff.acting import (
+    AS_GROUP,
     act,
     act_on_many,
     add_note,
@@ -56,6 +57,7 @@ def _queue(
 ) -> Response:
     found = queue(member().territory, filters, house().now(), house().today())
     look_at_list(house().database, member(), [row.number for row in found.rows], house().now())
+    bulk = _bulk(found.rows, filters.view)
     answer = page_or_fragment(
         "staff/queue.html",
         "staff/_queue.html",
@@ -63,7 +65,8 @@ def _queue(
         filters=found.filters,
         views=VIEWS,
         groups=GROUPS,
-        bulk=_bulk(found.rows, filters.view),
+        bulk=bulk,
+        enroll_new=_enroll_new(bulk),
         targets=targets(found.rows if filters.view == "enrolled" else (), house().today()),
         reasons=REASONS,
         reasons_of=_reasons_of,
@@ -81,11 +84,16 @@ def _queue(
 
 
 def _bulk(rows: Any, view: str) -> list[Any]:
-    """Moves that some of the rows allow, once each; who may confirm a new request may enroll it with the same press."""
+    """Moves that some of the rows allow, once each."""
     found = {move.event: move for row in rows for move in row.moves}
-    if "confirm" in found and (enroll := find_move("enrollment", "enroll", "confirmed", member().territory.actor)):
-        found.setdefault("enroll", enroll)
     return [found[event] for event in (BULK_ENROLLED if view == "enrolled" else BULK) if event in found]
+
+
+def _enroll_new(bulk: list[Any]) -> bool:
+    """Whether all that waits is new: who may confirm it may enroll it with the same press."""
+    events = {move.event for move in bulk}
+    may = find_move("enrollment", "enroll", "confirmed", member().territory.actor) is not None
+    return may and "confirm" in events and "enroll" not in events
 
 
 def _reasons_of(moves: Any) -> list[str]:
@@ -163,7 +171,7 @@ def _order(event: str) -> Order:
         number=clean(form.get("order_number", ""))[:40],
         day=days["order_date"],
         start=days["start_date"],
-        funding=form.get("funding", "") if form.get("funding", "") in FUNDING_SOURCES else "",
+        funding=form.get("funding", "") if form.get("funding", "") in {*FUNDING_SOURCES, AS_GROUP} else "",
         group=_whole(form.get("next_group" if event == "renew" else "group", "")),
         agreed=form.get("agreed") == "1",
     )

@@ -12,6 +12,7 @@ from navigator.data import Certificate, CertificateGroup, Child, Contract, Group
 from navigator.rules.ages import age_on
 from navigator.rules.eligibility import CERTIFICATE_FROM
 from navigator.services.financing.contracts import (
+    LIVING,
     activate,
     end,
     living_contracts,
@@ -106,6 +107,18 @@ def pays_by_certificate(request: Request, offer: Offer, certificate: Certificate
     if offer.is_free:
         return False
     return bool(request.certificate_number) or offer.only_by_certificate or certificate is not None
+
+
+def usual_funding(request: Request) -> str:
+    """How a place is paid where one order stands over many: as it was booked, else as the group says."""
+    if Contract.select().where(Contract.request == request.id, Contract.state.in_(LIVING)).exists():
+        return BY_CERTIFICATE
+    offer = offer_of(request.group_id) if request.group_id is not None else None
+    if offer is None or offer.is_free:
+        return "budget"
+    if offer.by_certificate and (request.certificate_number or not offer.paid_by):
+        return BY_CERTIFICATE
+    return offer.paid_by or "budget"
 
 
 def _payer(joint: Joint, funding: str) -> tuple[Offer, Certificate] | None:

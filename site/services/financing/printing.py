@@ -12,6 +12,7 @@ from navigator.data.database import write
 from navigator.rules.access import Territory
 from navigator.rules.financing.contracts import Payment, plan
 from navigator.rules.states import ORGANIZATION
+from navigator.services.financing.contracts import LIVING
 from navigator.services.financing.desk import CONTRACT_STATES
 from navigator.services.financing.families import mode_of
 from navigator.services.financing.listing import name_of
@@ -71,6 +72,7 @@ class Brief:
     hours: float
     needs_word: bool  # the family has not agreed to what it adds
     is_mine: bool  # the paper opens: another payer's does not
+    is_living: bool  # it books or pays
 
 
 def contracts_of(request: str, member: Member) -> tuple[Brief, ...]:
@@ -88,6 +90,7 @@ def contracts_of(request: str, member: Member) -> tuple[Brief, ...]:
             one.hours / 100,
             one.state == "reserved" and one.family_sum > 0 and one.agreed_at is None,
             _is_mine(one, member.territory),
+            one.state in LIVING,
         )
         for one in rows
     )

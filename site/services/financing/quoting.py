@@ -35,6 +35,7 @@ class Offer:
     by_certificate: bool
     is_free: bool
     only_by_certificate: bool
+    paid_by: str  # how families pay there beside a certificate: paid, private, empty
 
     def terms(self, starts: date, span: Span) -> Terms:
         """The terms of a contract that begins on a day of a period.
@@ -95,6 +96,7 @@ def _offer(row: Group, funding: list[tuple[str, int | None, int | None]]) -> Off
         by_certificate="certificate" in by_source,
         is_free=free,
         only_by_certificate=set(by_source) == {"certificate"},
+        paid_by=next((source for source in ("paid", "private") if source in by_source), ""),
     )
 
 

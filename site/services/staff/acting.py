@@ -10,6 +10,7 @@ from peewee import Database
 from navigator.data import Account, Request, RequestNote
 from navigator.data.database import write
 from navigator.rules.states import ORGANIZATION
+from navigator.services.financing.joining import usual_funding
 from navigator.services.problems import storing
 from navigator.services.requests.codes import new_code
 from navigator.services.requests.moving import move_here, tell
@@ -22,6 +23,8 @@ from navigator.services.staff.undoing import undo
 
 MOST_AT_ONCE = 200
 LONGEST_NOTE = 2000
+#: A payment that each request takes from its contract or its group.
+AS_GROUP = "as_group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def act(
     with storing(database), write(database):
         if not is_mine(member.territory, number):
             raise NotMine(number)
+        if event == "enroll" and order.funding == AS_GROUP:
+            order = replace(order, funding=usual_funding(Request.get(Request.number == number)))
         signed = replace(order, account=member.account)
         actor = member.territory.actor
         if event == "undo":
