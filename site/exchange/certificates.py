@@ -14,7 +14,7 @@ from navigator.exchange.header import DataRow, data_rows, find_header
 from navigator.exchange.programs_json import looks_like_json, read_json
 from navigator.exchange.records import FileProblem, Reading, RowNote
 from navigator.exchange.tables import Cell, read_bytes, read_table
-from navigator.rules.dates import parse_date
+from navigator.rules.dates import parse_date, serial_birth_date
 from navigator.rules.persons import (
     Identity,
     TypedProblem,
@@ -131,7 +131,9 @@ def _child(own: Mapping[str, Cell], today: date) -> Identity:
     if not names[0] or not names[1]:
         raise TypedProblem("нет фамилии или имени ребёнка")
     born = own.get("birth_date", "")
-    day = born if isinstance(born, date) else parse_date(cells.text(born)) or read_birth_date(cells.text(born), today)
+    said = cells.text(born)
+    day = born if isinstance(born, date) else parse_date(said) or serial_birth_date(said, today)
+    day = day or read_birth_date(said, today)
     if not date(1990, 1, 1) <= day <= today:
         raise TypedProblem("дата рождения не подходит: она в будущем или слишком давно")
     snils = cells.line(own.get("snils", ""))

@@ -86,6 +86,21 @@ def test_a_number_of_another_child_is_refused(database: Database, tmp_path: Path
         import_certificates(database, read_certificates(path, date(2025, 9, 10)), NOW)
 
 
+def test_a_bare_number_of_a_day_is_read_and_an_unknown_place_is_not_guessed(database: Database, tmp_path: Path) -> None:
+    payable()
+    payer(NOW)
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "Номер сертификата;Фамилия;Имя;Дата рождения;Муниципалитет\n"
+        "6061000017;Кузнецова;Анна;42068;\n6061000025;Орлов;Пётр;42068;Неведомый район\n6061000033;Сом;Иван;20000;\n",
+        encoding="utf-8",
+    )
+    done = import_certificates(database, read_certificates(path, date(2025, 9, 10)), NOW, municipality="rayon")
+    assert [str(one.birth_date) for one in Child.select()] == ["2015-03-05"]
+    said = {row.row: row.notes[0] for row in done.rows if row.what == "skipped"}
+    assert "«Неведомый район» неизвестен" in said[3] and "дату рождения" in said[4]
+
+
 def test_the_exchange_has_what_the_clubs_service_expects(database: Database, tmp_path: Path) -> None:
     to = payable()
     one = funded(database, payer(NOW), NOW)

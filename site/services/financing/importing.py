@@ -73,9 +73,11 @@ def _take(
     database: Database, record: CertificateRecord, places: Municipalities, chosen: Municipality | None, moment: Moment
 ) -> tuple[str, str]:
     """What became of one certificate, and why."""
-    home = (places.find(record.municipality) if record.municipality else None) or chosen
+    home = places.find(record.municipality) if record.municipality else chosen
+    if home is None and record.municipality:
+        return "skipped", f"муниципалитет «{record.municipality}» неизвестен: исправьте его в файле или сотрите"
     if home is None:
-        return "skipped", f"муниципалитет «{record.municipality}» неизвестен: укажите --municipality"
+        return "skipped", "муниципалитет не назван: укажите --municipality"
     if record.status == "closed":
         return "skipped", "сертификат прекращён в прежней системе"
     known = Certificate.get_or_none(Certificate.number_hash == number_hash(record.number))
