@@ -16,6 +16,7 @@ from navigator.data import (
     Balance,
     Certificate,
     FundingPeriod,
+    Municipality,
 )
 from navigator.data.database import write
 from navigator.rules.access import Territory
@@ -27,6 +28,9 @@ from navigator.services.financing.queue import place_in_queue
 from navigator.services.problems import Problem
 from navigator.services.requests.certificates import change_certificate
 from navigator.services.requests.records import MoveRefused
+from navigator.services.staff.accounts import Member
+from navigator.services.staff.journal import note
+from navigator.services.staff.journal_pages import who_saw_child
 
 SEPTEMBER = at(2025, 9, 10)
 START = date(2025, 9, 15)
@@ -155,3 +159,27 @@ def test_the_list_reads_the_same_number_of_times_however_long_it_is(
         said.clear()
     assert sorted(row.turn for row in found.rows if row.turn) == list(range(1, 12))
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_read_a_certificate_is_told_with_its_child_on_both_databases(database: Database) -> None:
+    one, number = enrolled(database)
+    home = Municipality.get(Municipality.slug == "rayon").id
+
+    def member(role: str, **place: int) -> Member:
+        return Member(1, "a@example.org", "", role, "", "", Territory(role, 1, **place), 1, False)
+
+    with write(database):
+        for subject, detail in (
+            (f"certificate {one.id}", ""),
+            (f"contract {contract().id}", ""),
+            ("certificate 99", ""),
+        ):
+            note(database, 1, "read", SEPTEMBER, subject=subject, detail=detail)
+        note(database, 1, "list", SEPTEMBER, detail=f"certificate 98 certificate {one.id} certificate 99")
+        note(database, 1, "list", SEPTEMBER, detail=f"certificate {one.id}0")
+    for role, place, seen in (
+        ("regional_center", {}, ["who_saw", "list", "read", "read"]),
+        ("municipal_center", {"municipality": home}, ["who_saw", "who_saw", "list", "read", "read"]),
+    ):
+        found = who_saw_child(database, member(role, **place), number, SEPTEMBER, "Europe/Moscow")
+        assert [line.action for line in found] == seen

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import JOIN, OP, Database, Expression, Value, fn
 
-from navigator.data import Account, Fact, JournalLine, Organization, Request
+from navigator.data import Account, Certificate, Contract, Fact, JournalLine, Organization, Request
 from navigator.data.database import write
 from navigator.data.rows import tuples
 from navigator.rules.access import ROLES, Territory
@@ -97,7 +97,7 @@ def journal_page(member: Member, asked: Asked, zone: str) -> JournalPage:
 
 
 def who_saw_child(database: Database, member: Member, number: str, moment: Moment, zone: str) -> list[Entry]:
-    """Who opened any request of the child of a request, or had it in a list, the latest first; one query.
+    """Who opened a request, a certificate or a contract of a child, or had it in a list, the latest first; one query.
 
     Requests of the territory only; an organization sees its own members alone.
 
@@ -111,15 +111,33 @@ def who_saw_child(database: Database, member: Member, number: str, moment: Momen
             raise NotMine(number)
         with write(database):
             note(database, member.account, "who_saw", moment, subject=number)
-        theirs = Request.alias()
-        same = theirs.child == one.child_id if one.child_id is not None else theirs.id == one.id
-        rows = (
-            _lines(same, *_of(member.territory, theirs))
-            .join(theirs, on=((JournalLine.subject == theirs.number) | _holds(theirs.number)))
-            .distinct()
-            .limit(MOST_SEEN)
-        )
+        rows = _lines(_about_child(one, member.territory)).limit(MOST_SEEN)
         return [_entry(row, zone) for row in tuples(rows)]
+
+
+def _about_child(one: Request, territory: Territory) -> Any:
+    """Lines that name a request, a certificate or a contract of the child of a request, inside a territory."""
+    theirs, papers = Request.alias(), Contract.alias()
+    same = theirs.child == one.child_id if one.child_id is not None else theirs.id == one.id
+    named = (JournalLine.subject == theirs.number) | _holds(theirs.number)
+    found = fn.EXISTS(theirs.select(theirs.id).where(same, named, *_of(territory, theirs)))
+    by_contract = papers.select(_thing("contract", papers.id)).join(theirs, on=papers.request == theirs.id).where(same)
+    if territory.role == ORGANIZATION:
+        by_contract = by_contract.where(papers.organization == territory.organization)
+        return found | (JournalLine.subject.in_(by_contract) & _inside(territory))
+    cards = Certificate.alias()
+    held = [cards.child == one.child_id]
+    if not territory.is_everything:
+        held.append(cards.municipality == territory.municipality)
+        by_contract = by_contract.where(papers.payer == territory.municipality)
+    card = _thing("certificate", cards.id)
+    by_card = fn.EXISTS(cards.select(cards.id).where(*held, (JournalLine.subject == card) | _holds(card)))
+    return found | by_card | JournalLine.subject.in_(by_contract)
+
+
+def _thing(kind: str, number: Any) -> Any:
+    """What lines call a thing: «certificate 12»."""
+    return Value(f"{kind} ").concat(number.cast("TEXT"))
 
 
 def _lines(*conditions: Any) -> Any:
