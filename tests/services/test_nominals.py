@@ -25,6 +25,7 @@ from navigator.services.financing.listing import certificates
 from navigator.services.financing.monthly import run_calendar
 from navigator.services.financing.nominals import ask_nominal, return_to_account, set_nominal
 from navigator.services.financing.queue import place_in_queue
+from navigator.services.financing.wallets import agree
 from navigator.services.problems import Problem
 from navigator.services.requests.certificates import change_certificate
 from navigator.services.requests.records import MoveRefused
@@ -159,6 +160,19 @@ def test_the_list_reads_the_same_number_of_times_however_long_it_is(
         said.clear()
     assert sorted(row.turn for row in found.rows if row.turn) == list(range(1, 12))
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_larger_addition_than_the_family_agreed_to_is_asked_again(database: Database) -> None:
+    to = payable()
+    one = funded(database, payer(SEPTEMBER), SEPTEMBER)
+    number = asked(database, to, one, 1, SEPTEMBER)
+    go(database, number, "confirm", SEPTEMBER, start=START)
+    agree(database, number, SEPTEMBER)
+    with pytest.raises(MoveRefused, match="ещё не согласилась"):
+        go(database, number, "enroll", SEPTEMBER, start=date(2025, 9, 1), agreed=False)
+    assert (contract().family_sum, numbers(one)) == (652_74, (252_74, 4_747_26, 0))
+    go(database, number, "enroll", SEPTEMBER, start=date(2025, 9, 20), agreed=False)
+    assert contract().state == "active" and contract().family_sum < 652_74
 
 
 def test_who_read_a_certificate_is_told_with_its_child_on_both_databases(database: Database) -> None:

@@ -234,13 +234,14 @@ def _enroll(joint: Joint) -> None:
     if found is None:
         return
     starts = start_of(found[0], order.start, joint.today(found[1].municipality))
-    agreed = any(one.agreed_at for one in kept) or order.agreed
+    agreed = max((one.family_sum for one in kept if one.agreed_at), default=0)
     if not any(one.starts == starts for one in kept):
         _release(joint)
         _book(joint, *found, starts)
     for one in living_contracts(joint.database, joint.request.id):
         if one.state == "reserved":
-            activate(one, joint.moment, joint.today(one.payer), agreed=agreed, account=joint.account)
+            said = order.agreed or 0 < one.family_sum <= agreed  # a larger addition than was agreed to is asked again
+            activate(one, joint.moment, joint.today(one.payer), agreed=said, account=joint.account)
 
 
 def _transfer(joint: Joint) -> None:
