@@ -23,6 +23,7 @@ from navigator.data import (
     Request,
 )
 from navigator.services.financing.checking import wrong_money
+from navigator.services.financing.wallets import wallet_of
 
 AZV, EGR = "aleksandrovo-zavodskiy-rayon", "egorlykskiy-rayon"
 ROUTES = Path(__file__).parents[1] / "house" / "routes.txt"
@@ -186,7 +187,7 @@ def test_who_saw_a_child_names_readers_of_its_certificate_and_contract(
     assert [one.get("data-action") for one in page.with_attribute("data-line")] == ["who_saw"]
 
 
-def test_freezing_moving_and_merging(center: CheckingClient, own: Contract) -> None:
+def test_freezing_moving_and_merging(money_app: Flask, center: CheckingClient, own: Contract) -> None:
     address = f"/staff/certificates/{own.certificate_id}/"
     for form, words in (
         ({"event": "freeze"}, "занимается"),
@@ -211,6 +212,8 @@ def test_freezing_moving_and_merging(center: CheckingClient, own: Contract) -> N
     carried = Contract.get_by_id(own.id)
     assert (carried.certificate_id, Certificate.get_by_id(own.certificate_id).status) == (idle.id, "closed")
     assert Balance.get_by_id(own.balance_id).nominal == 0
+    wallet = wallet_of(own.request.number, money_app.extensions["navigator"].now())
+    assert wallet is not None and [one.number for one in wallet.contracts if one.is_mine] == [own.number]
     assert center.post(f"/staff/certificates/{idle.id}/", data={"event": "move", "place": EGR}).status_code == 303
     moved = Certificate.get_by_id(idle.id)
     assert (moved.municipality.slug, moved.type) == (EGR, "accounting")

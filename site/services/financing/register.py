@@ -33,8 +33,23 @@ def certificate_of(request: Request) -> Certificate | None:
         if found is not None:
             return found  # type: ignore[no-any-return]  # the stubs of first know no model
     region = request.municipality.region
-    return (  # type: ignore[no-any-return]  # the same
+    own: Certificate | None = (
         rows.join_from(Certificate, Municipality)
         .where(Certificate.child == child.id, Municipality.region == region)
         .first()
     )
+    return own or _merged(child)
+
+
+def _merged(child: Child) -> Certificate | None:
+    """The living certificate into which the child's own was merged: its contracts went over there."""
+    gone = Certificate.select(Certificate.merged_into).where(
+        Certificate.child == child.id, Certificate.merged_into.is_null(False)
+    )
+    found: Certificate | None = (
+        Certificate.select()
+        .where(Certificate.id.in_(gone), Certificate.status != "closed")
+        .order_by(Certificate.id.desc())
+        .first()
+    )
+    return found
