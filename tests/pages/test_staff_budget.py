@@ -14,6 +14,7 @@ from navigator.data import (
     CertificateGroup,
     Contract,
     FundingPeriod,
+    FundingRules,
     GroupNominal,
     Municipality,
     Nominal,
@@ -82,6 +83,18 @@ def test_the_budget_is_a_picture_and_changes_by_forms(center: CheckingClient, ow
     assert PayerAgreement.select().where(PayerAgreement.number == "7").count() == 1
     assert center.post("/staff/certificates/budget/", data={**form, "municipality": EGR}).status_code == 404
     assert wrong_money() == []
+
+
+def test_rules_that_a_form_does_not_ask_stay(center: CheckingClient, own: Contract) -> None:
+    rules = {"weekly_hours": 600, "max_load": 1200, "max_load_mode": "before", "price_percent": 120}
+    FundingRules.insert(municipality=own.payer_id, **rules).on_conflict(
+        conflict_target=[FundingRules.municipality], update=rules
+    ).execute()
+    said = {"municipality": AZV, "event": "set_rules", "idle_days": "90", "refused_days": ""}
+    assert center.post("/staff/certificates/budget/", data=said).status_code == 303
+    kept = FundingRules.get_by_id(own.payer_id)
+    assert (kept.idle_days, kept.refused_days) == (90, None)
+    assert {name: getattr(kept, name) for name in rules} == rules
 
 
 def test_slips_in_the_budget_are_taken_out_and_a_second_press_does_nothing(

@@ -78,10 +78,11 @@ def _change(form: Any) -> Change:
     amount = form.get("amount", "").strip()[:40]
     most = LARGEST_LIMIT if event == "set_limit" else 10**8
     numbers: tuple[tuple[str, int | None], ...] = ()
-    if event == "set_rules":
+    if event == "set_rules":  # what a form does not ask, as that of money does not ask for hours, stays as it is
+        hours, counts = ("weekly_hours", "extra_hours", "max_load"), ("idle_days", "refused_days", "price_percent")
         numbers = (
-            *((name, read_weekly(form.get(name, ""))) for name in ("weekly_hours", "extra_hours", "max_load")),
-            *((name, read_count(form.get(name, ""))) for name in ("idle_days", "refused_days", "price_percent")),
+            *((name, read_weekly(form[name])) for name in hours if name in form),
+            *((name, read_count(form[name])) for name in counts if name in form),
         )
     return Change(
         event=event,

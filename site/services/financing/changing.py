@@ -60,7 +60,7 @@ class Change:
     signed_on: date | None = None
     valid_until: date | None = None
     numbers: tuple[tuple[str, int | None], ...] = ()  # rules by name
-    max_load_mode: str = "after"
+    max_load_mode: str = ""
     opened: bool = False
     after: int | None = None  # the last period that the page showed, 0 for none
     agreement: int | None = None
@@ -247,7 +247,8 @@ def _set_rules(work: Work) -> None:
         raise Problem(f"Дней без заявок – не больше {MOST_DAYS}: это десять лет")
     if values.get("price_percent") is not None and not 1 <= values["price_percent"] <= MOST_PERCENT:
         raise Problem(f"Потолок цены – от 1 до {MOST_PERCENT} %")
-    values["max_load_mode"] = work.asked.max_load_mode if work.asked.max_load_mode in {"before", "after"} else "after"
+    if work.asked.max_load_mode in {"before", "after"}:  # a form of money has no such question
+        values["max_load_mode"] = work.asked.max_load_mode
     FundingRules.insert(municipality=work.place.id, **values).on_conflict(
         conflict_target=[FundingRules.municipality], update=values
     ).execute()
