@@ -89,6 +89,11 @@ OTHERS = [
     ("около тысячи в месяц", {"max_price": ("1000",)}),
     ("уровень базовый", {"level": ("basic",)}),
     ("набор ещё идёт", {"open": ("1",)}),
+    ("соцсертификат", {"payment": ("certificate",)}),
+    ("по соц-сертификату", {"payment": ("certificate",)}),
+    ("бюджет 2000", {"max_price": ("2000",)}),
+    ("до 2500 мес", {"max_price": ("2500",)}),
+    ("бюджетные места", {"payment": ("free",)}),
     ("есош 7", {"organization": ("2",)}),
     ("до 2 000 р.", {"max_price": ("2000",)}),
     ("до 2 тыс", {"max_price": ("2000",)}),
@@ -196,6 +201,22 @@ def test_payment_places_and_the_rest(text: str, expected: dict[str, tuple[str, .
 def test_words_that_are_no_constraints(text: str) -> None:
     reading = read(text, GAZETTEER, TODAY)
     assert (reading.found, reading.rest.split()) == ((), text.lower().split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "подешевле",
+        "2 раза в неделю",
+        "многодетная семья",
+        "с сентября",
+        "до 2500 мес",
+        "бюджетные места",
+        "соц сертификат",
+    ],
+)
+def test_what_is_said_beside_leaves_the_thing_alone(said: str) -> None:
+    assert read(f"лепка {said}", GAZETTEER, TODAY).rest.split() == ["лепка"]
 
 
 def test_a_message_of_a_parent() -> None:

@@ -22,11 +22,21 @@ _NO_AGE = r"(?!\s*(?:обуч|занима|подряд|назад|стаж|оп
 _UNIT = rf"{_TAIL}\s*-?\s*(?:{_YEARS}|летн\w+|летк\w+|летк[аиеу]|годовал\w+){_NO_AGE}"
 _WHO = (
     r"(?:ему|ей|мне|им|нам|обоим|сын\w*|доч\w+|ребен\w+|мальчик\w*|девоч\w+|внук\w*|внуч\w+|возраст\w*|подрост\w+|брат\w*|сестр\w+"
-    r"|исполни\w+|племянни\w+|малыш\w*)"
+    r"|исполни\w+|племянни\w+|малыш\w*|пацан\w*|девчон\w+|мальчиш\w+|старш(?:ему|ей)|младш(?:ему|ей))"
 )
 _LEAD = r"(?:(?<![а-я])(?:в возрасте|возраст\w*|для|около|примерно|уже|скоро|почти|от|с|со|на|в)\s+)*"
 _NOT_A_CLOCK = r"(?!\s*(?:\d|[:.]\d|час|ч\b|руб|₽|р\b|тыс|раз|км|мес|класс|-?й\s+класс|%|минут))"
 
+#: «4, 7 и 11», «5,7,10»: several children.
+_SEVERAL = r"((?:\d{1,2}(?:\s*,\s*|\s+и\s+|\s+или\s+)){%s}\d{1,2})(?!\d)"
+_LIST = re.compile(rf"{_LEAD}(?<![\w.,]){_SEVERAL % '2,'}{_UNIT}")
+_CHILDREN = re.compile(
+    rf"(?<![а-я])(?:{_WHO}|дет(?:и|ей|ям|ьми)(?![а-я]))(?P<gap>\s*[,:-]?\s*){_SEVERAL % '1,'}(?![\w+]){_NOT_A_CLOCK}"
+)
+_WHOSE_RANGE = re.compile(rf"(?<![а-я]){_WHO}(?P<gap>\s*[,:-]?\s*)({_N})\s*-\s*({_N})(?![\w+]){_NOT_A_CLOCK}")
+_BORN_IN = re.compile(
+    rf"(?<![а-я])(?:(?:родил\w+|рожд\w+)(?P<born>\s+(?:в\s+)?)|{_WHO}(?P<gap>\s*,?\s*))(20[0-3]\d)(?!\d)(?:\s*(?:года?|году|г)(?![а-я])\.?)?"
+)
 _BORN = re.compile(r"(?<!\d)(20[0-3]\d)(?:-?го)?\s*(?:г\.?\s*р\.?(?![а-я])|год\w*\s+рожд\w*|г\.\s*рожд\w*)")
 _YEARS_AND_MONTHS = re.compile(rf"{_LEAD}({_N})\s*{_YEARS}\s*(?:и\s*)?\d{{1,2}}\s*мес\w*")
 _MONTHS = re.compile(rf"{_LEAD}(?<![\d.,])(\d{{1,2}})\s*-?\s*(?:мес\w*)")
@@ -42,10 +52,24 @@ _BELOW = re.compile(rf"(?<![а-я])(?:до|младше|меньше)\s+({_N}){_
 _ABOVE = re.compile(rf"(?<![а-я])(?:старше|больше|после)\s+({_N}){_UNIT}")
 _ONE = re.compile(rf"{_LEAD}({_N}){_UNIT}")
 _TURNED = re.compile(rf"(?<![а-я])лет\s+({_N})(?:\s*-\s*({_N}))?(?![а-я])")
-_WHOSE = re.compile(rf"(?<![а-я]){_WHO}(?P<gap>\s*[,:-]?\s*(?:по\s+)?)({_N})(?![\w+]){_NOT_A_CLOCK}")
+_WHOSE = re.compile(
+    rf"(?<![а-я]){_WHO}(?P<gap>\s*[,:-]?\s*(?:(?:по|скоро|почти|уже|исполни\w+)\s+)?)({_N})(?![\w+]){_NOT_A_CLOCK}"
+)
 _PLUS = re.compile(r"(?<![\w.,])(\d{1,2})\s?\+(?![\w+])")
 _WORDS = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, reverse=True))})лет\w+")
 _YEAR_OLD = re.compile(rf"{_LEAD}(?<![а-я])({'|'.join(sorted(COMPOUND, key=len, reverse=True))})?годовал\w+")
+_ONE_YEAR = re.compile(r"(?<![а-я])годик(?![а-я])")
+_NURSERY = r"(?:\s+(?:в\s+)?(?:детск\w+\s+)?(?:сад|садик)\w{0,2}(?![а-я]))"
+#: Groups of a kindergarten: the stem, and the age.
+_NURSERY_GROUPS = tuple(
+    (
+        re.compile(
+            rf"(?<![а-я])(?:{name}\w+\s+групп\w{{1,2}}{_NURSERY}|(?:детск\w+\s+)?(?:сад|садик)\w{{0,2}},?\s+(?:в\s+)?{name}\w+\s+групп\w{{1,2}})"
+        ),
+        age,
+    )
+    for name, age in (("младш", 3), ("средн", 4), ("старш", 5), ("подготовительн", 6))
+)
 #: Words that name an age by themselves.
 _NAMED = (
     (re.compile(r"(?<![а-я])(?:для\s+)?(?:детей\s+|ребенка\s+)?дошколь?н(?:ик\w*|ого возраста)"), range(3, 7)),
@@ -56,7 +80,7 @@ _NAMED = (
     ),
     (
         re.compile(
-            r"(?<![а-я])(?:для\s+)?(?:младшекласс\w+|младши[ехм]\w*\s+(?:школьник\w*|класс\w*)|начальн\w+\s+(?:школ\w+|класс\w*))"
+            r"(?<![а-я])(?:для\s+)?(?:младшекласс\w+|младш(?:ий|его|ему|и[ехм]\w*)\s+(?:школьник\w*|класс\w*)|начальн\w+\s+(?:школ\w+|класс\w*))"
         ),
         range(7, 11),
     ),
@@ -92,6 +116,9 @@ def read_ages(line: Line, today: date) -> None:
     _read_classes(line)
     for match in line.matches(_BORN):
         _take(line, match, [today.year - int(match[1])])
+    for match in line.matches(_BORN_IN):
+        start = match.start("born") if match["born"] is not None else match.start("gap")
+        _take(line, match, [today.year - int(match[3])], start)
     for match in line.matches(_YEARS_AND_MONTHS):
         _take(line, match, [number_of(match[1])])
     for match in line.matches(_MONTHS):
@@ -101,6 +128,8 @@ def read_ages(line: Line, today: date) -> None:
     for pattern in (_RANGE, _BARE_RANGE):
         for match in line.matches(pattern):
             _take(line, match, range(number_of(match[1]), number_of(match[2]) + 1))
+    for match in line.matches(_LIST):
+        _take(line, match, map(int, re.findall(r"\d+", match[1])))
     for match in line.matches(_PAIR):
         _take(line, match, [number_of(match[1]), number_of(match[2])])
     for match in line.matches(_BELOW):
@@ -130,10 +159,29 @@ def _read_single(line: Line) -> None:
     for match in line.matches(_TURNED):
         _take(line, match, range(number_of(match[1]), number_of(match[2] or match[1]) + 1))
     if not _has_age(line):
-        for match in line.matches(_WHOSE):
-            _take(line, match, [number_of(match[2])], match.start("gap"))
+        _read_whose(line)
     for match in line.matches(_PLUS):
         _take(line, match, [int(match[1])])
+    _read_named(line)
+
+
+def _read_whose(line: Line) -> None:
+    """Ages told by whose they are, without «лет»."""
+    for match in line.matches(_CHILDREN):
+        _take(line, match, map(int, re.findall(r"\d+", match[2])), match.start("gap"))
+    for match in line.matches(_WHOSE_RANGE):
+        _take(line, match, range(number_of(match[2]), number_of(match[3]) + 1), match.start("gap"))
+    for match in line.matches(_WHOSE):
+        _take(line, match, [number_of(match[2])], match.start("gap"))
+
+
+def _read_named(line: Line) -> None:
+    if not _has_age(line):
+        for match in line.matches(_ONE_YEAR):
+            _take(line, match, [1])
+    for nursery, age in _NURSERY_GROUPS:
+        for match in line.matches(nursery):
+            _take(line, match, [age])
     for pattern, ages in _NAMED:
         for match in line.matches(pattern):
             if _has_age(line):
