@@ -16,6 +16,22 @@ _EDGES = ".,!?;:()«»\"'…"
 _LEAST = 4
 _MOST_OPTIONAL = 4
 _VERB = re.compile(r"(?:на|по|про|за|вы|с|у|пере|раз|рас)(?P<verb>\w{4,}ть(?:ся)?)")
+#: «не спорт», «без скрипки», «кроме футбола и хоккея».
+_REFUSED = re.compile(
+    r"(?<![\w«\"-])(?:(?:только|но)\s+)?(?:не\s+(?:на\s+)?|без\s+|кроме\s+)([а-я]{3,})(?![\w-])(?:(?<=[а-я])\s+(?:и|или|ни)\s+(?:без\s+|не\s+)?([а-я]{3,})(?![\w-]))?"
+)
+
+
+#: «не говорит», «не читает» are a trouble, «без опыта» no refusal of experiments.
+_NO_REFUSAL = re.compile(r"опыт\w*|\w*(?:ит|[аяуоь]ет|[ую]т|ят|[аяие]ть|ться|тся)")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A thing to learn that is not wanted, and how that was said."""
+
+    said: str
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,33 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
         return Asked((), corrected, said_nothing=bool(tokens))
     useful = [one for one in optional if any(stem in vocabulary.named for stem in one.stems)]
     return Asked((*dict.fromkeys(telling), *useful), corrected)
+
+
+def without_refused(text: str) -> tuple[str, tuple[Refused, ...]]:
+    """A line without the things to learn that it refuses, and those: «музыка без скрипки» → музыка, скрипка."""
+    line = fold(text[:MAX_CHARACTERS])
+    found: list[Refused] = []
+
+    def take(match: re.Match[str]) -> str:
+        first, second = ((stem(one),) if one and not _NO_REFUSAL.fullmatch(one) else () for one in match.groups())
+        if first not in thesaurus():
+            return match[0]
+        if second not in thesaurus() or re.match(r"(?:\w+\s+)?не\s", match[0]):
+            end = match.end(1) - match.start()
+            found.append(Refused(match[0][:end], (_itself(first),)))
+            return " " + match[0][end:]
+        found.append(Refused(match[0], (_itself(first), _itself(second))))
+        return " "
+
+    left = _REFUSED.sub(take, line)
+    return (left, tuple(found)) if found else (text, ())
+
+
+def _itself(term: tuple[str, ...]) -> Word:
+    """A thing and what means the same; not what it only leads to: who refuses ballet does not refuse all dance."""
+    known = thesaurus()
+    same = tuple((other, worth) for other, worth in known.widened(term) if term in known.related(other))
+    return Word(term, more=same, topic=True)
 
 
 def telling_words(text: str) -> list[str]:

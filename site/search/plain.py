@@ -66,6 +66,10 @@ class PlainSearch:
                     found |= set.intersection(*({self._ids[at] for at in self._named(one)[0]} for one in term))
         return frozenset(found & set(ids))
 
+    def ids(self) -> Sequence[int]:
+        """Ids of all programs."""
+        return self._ids
+
     def _by_id(self, scores: dict[int, float]) -> dict[int, float]:
         return {self._ids[number]: score for number, score in scores.items()}
 

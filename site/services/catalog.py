@@ -31,6 +31,7 @@ from navigator.services.understanding import (
     named_so,
     question,
     question_again,
+    refusals,
     relaxed,
 )
 from navigator.services.words import Found, TextSearch
@@ -115,7 +116,8 @@ class Catalog:
             near = () if selection.total else tuple(self._near(asked.filters, snapshot, today, hits))
             if hits == {}:
                 near = tuple(self._wordless(asked, found, snapshot, today))
-        return Answer(selection, partial, found.corrected, asked.understood, near)
+        understood = (*asked.understood, *refusals(filters, found.refused))
+        return Answer(selection, partial, found.corrected, understood, near)
 
     def _meant(self, filters: Filters, snapshot: CatalogSnapshot, today: date, total: int) -> str:
         """The line without its misprints, if that gives more."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from navigator.search.asking import Refused
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.columns import AGES
 from navigator.search.filters import ADULT, PLAIN, Filters, Selection
 from navigator.search.reading.read import Reading, read
-from navigator.search.text import STOP_WORDS, stem, tokenise
+from navigator.search.text import STOP_WORDS, fold, stem, tokenise
 
 #: Programs looked at for a name that is what was typed.
 _MOST_NAMES = 200
@@ -93,6 +94,16 @@ def _understood(filters: Filters, reading: Reading, values: Mapping[str, tuple[s
             text, left = reading.without(key, value)
             stated: dict[str, Any] = {other: _typed(other, others) for other, others in left.items()}
             yield Understood(key, value, replace(filters, q=text, page=1, **stated))
+
+
+def refusals(filters: Filters, refused: Iterable[Refused]) -> Iterator[Understood]:
+    """What a line refuses, each as a condition that can be removed."""
+    line = fold(filters.q)
+    for one in refused:
+        at = line.find(one.said)
+        if at >= 0 and len(line) == len(filters.q):
+            rest = " ".join((filters.q[:at] + " " + filters.q[at + len(one.said) :]).split())
+            yield Understood("without", one.said, replace(filters, q=rest, page=1))
 
 
 def named_so(text: str, hits: Mapping[int, float], snapshot: CatalogSnapshot) -> frozenset[int]:

@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 
 from peewee import Database
 
-from navigator.search.asking import asked_words
+from navigator.search.asking import Asked, Refused, asked_words, without_refused
 from navigator.search.catalog import CatalogSnapshot
 from navigator.search.finding import Hits
 from navigator.search.index import Stamp
@@ -43,6 +43,7 @@ class Found:
     is_empty: bool = False
     words: tuple[Word, ...] = ()
     engine: WordIndex | PlainSearch | None = None
+    refused: tuple[Refused, ...] = ()
 
     def sure_ones(self) -> Mapping[int, float] | None:
         """Programs named or labelled as what was asked for, not only told of so; None when that cannot be said."""
@@ -50,6 +51,15 @@ class Found:
             return None
         sure = self.engine.named_so(self.words, self.hits.scores)
         return {number: score for number, score in self.hits.scores.items() if number in sure}
+
+
+def _but(refused: tuple[Refused, ...], asked: Asked, engine: WordIndex | PlainSearch) -> Found:
+    """What was asked for, or everything, without what is named or labelled as a thing that was refused."""
+    hits = engine.find(asked.words) if asked.words else Hits(dict.fromkeys(engine.ids(), 1.0))
+    gone = engine.named_so([word for one in refused for word in one.words], hits.scores)
+    left = Hits({number: score for number, score in hits.scores.items() if number not in gone}, hits.partial)
+    corrected = " ".join((asked.corrected, *(one.said for one in refused))) if asked.corrected else ""
+    return Found(left, corrected, words=asked.words, engine=engine, refused=refused)
 
 
 class TextSearch:
@@ -78,7 +88,10 @@ class TextSearch:
         engine = self._engine(snapshot)
         if plain:
             return Found(engine.search(text))
+        text, refused = without_refused(text)
         asked = asked_words(text, engine.vocabulary)
+        if refused:
+            return _but(refused, asked, engine)
         if asked.words:
             return Found(engine.find(asked.words), asked.corrected, words=asked.words, engine=engine)
         return Found(None if asked.said_nothing else Hits({}), is_empty=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from navigator.search.asking import asked_words
+from navigator.search.asking import asked_words, without_refused
 from navigator.search.filters import Filters
 from navigator.search.finding import Hits
 from navigator.search.index import IndexDocument, Stamp, build
@@ -17,6 +17,9 @@ from navigator.search.spelling import distance, other_layout, transliterations
 from navigator.search.thesaurus import fillers, thesaurus
 from navigator.search.words import WordIndex
 from navigator.services.catalog import Catalog
+from navigator.services.demo import load_demo
+from navigator.services.index import refresh_index
+from navigator.services.reference import load_reference
 
 NAMES = (
     "Шахматы «Белая ладья»",
@@ -106,6 +109,48 @@ def test_nothing_is_found_where_nothing_fits(engines: tuple[WordIndex, PlainSear
 
 def test_a_word_of_descriptions_only_is_no_sure_answer(engines: tuple[WordIndex, PlainSearch]) -> None:
     assert found(engines, "погода").partial
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "said"),
+    [
+        ("музыка без скрипки", "музыка", ["без скрипки"]),
+        ("Танцы, только не балет", "танцы,", ["только не балет"]),
+        ("спорт кроме футбола и хоккея", "спорт", ["кроме футбола и хоккея"]),
+        ("не футбол и танцы", "и танцы", ["не футбол"]),
+        ("спорт без бокса и опыта", "спорт и опыта", ["без бокса"]),
+        ("не спорт", "", ["не спорт"]),
+        ("ребенок не говорит", "ребенок не говорит", []),
+        ("танцы без опыта", "танцы без опыта", []),
+        ("химия без скуки", "химия без скуки", []),
+        ("не умеет плавать", "не умеет плавать", []),
+        ("театр «не кукол»", "театр «не кукол»", []),
+    ],
+)
+def test_what_is_refused_is_no_wish(text: str, left: str, said: list[str]) -> None:
+    rest, refused = without_refused(text)
+    assert (" ".join(rest.split()), [one.said for one in refused]) == (left, said)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_what_is_refused_is_left_out_and_can_be_taken_back(sqlite: Database, tmp_path: Path, read_only: bool) -> None:
+    load_reference(sqlite)
+    load_demo(sqlite, TODAY)
+    if not read_only:
+        refresh_index(sqlite, tmp_path)
+    catalog = Catalog(sqlite, tmp_path, read_only=read_only)
+    music = set(catalog.search(Filters(q="музыка"), TODAY, 500).selection.ids)
+    answer = catalog.search(Filters(q="Музыка без скрипки"), TODAY, 500)
+    gone = music - set(answer.selection.ids)
+    assert gone
+    assert gone <= set(catalog.search(Filters(q="скрипка"), TODAY, 500).selection.ids)
+    ballet = set(catalog.search(Filters(q="танцы не балет"), TODAY, 500).selection.ids)
+    assert len(ballet) > 5
+    assert [(one.key, one.value, one.rest.q) for one in answer.understood] == [("without", "без скрипки", "Музыка")]
+    everything = catalog.search(Filters(), TODAY).selection.total
+    sport = catalog.search(Filters(q="не спорт"), TODAY).selection.total
+    assert 0 < sport < everything
+    assert catalog.search(Filters(q="не спорт", words="plain"), TODAY).understood == ()
 
 
 def test_two_wishes_that_no_program_has_together_give_both(engines: tuple[WordIndex, PlainSearch]) -> None:
