@@ -105,7 +105,9 @@ class Catalog:
         if filters.words == PLAIN:
             return Answer(selection, partial, self._meant(filters, snapshot, today, selection.total))
         # Conditions that were chosen by their counts keep what was counted.
-        sure = found.sure_ones() if hits and asked.understood and 0 < selection.total <= FEW else None
+        chosen = not replace(filters, q="", page=1).is_empty
+        few = not chosen and asked.understood and 0 < selection.total <= FEW
+        sure = found.sure_ones() if hits and few else None
         if sure and not any(number in sure for number in selection.ids):
             # Under these conditions there are only programs that mention it: better what is it, under others.
             near = tuple(self._near(asked.filters, snapshot, today, sure))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -195,3 +196,15 @@ def test_filters_that_were_read_and_those_of_the_address(sqlite: Database, tmp_p
     answer = catalog.search(Filters(q="танцы 7 лет"), TODAY)
     assert [(one.key, one.value, one.rest.q) for one in answer.understood] == [("age", "7", "танцы")]
     assert catalog.search(Filters(q="танцы 7 лет", words="plain"), TODAY).understood == ()
+
+
+@pytest.mark.parametrize("line", ["ребёнку девять лет, хочет на гитару", "где есть места на танцы 5 лет"])
+def test_a_click_beside_a_line_finds_what_was_counted(sqlite: Database, tmp_path: Path, line: str) -> None:
+    load_reference(sqlite)
+    load_demo(sqlite, TODAY)
+    catalog = Catalog(sqlite, tmp_path, read_only=True)
+    facets = catalog.search(Filters(q=line), TODAY).selection.facets
+    for key in ("direction", "activity", "municipality", "organization", "level", "payment"):
+        for value in facets[key]:
+            clicked = replace(Filters(q=line), **{key: (value.value,)})
+            assert (value.value, catalog.search(clicked, TODAY).selection.total) == (value.value, value.count)
