@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 #: Grows when the same texts would be indexed in another way; older indexes are built anew.
-FORMAT = 3
+FORMAT = 4
 CURRENT, MANIFEST = "CURRENT", "manifest.json"
 
 
