@@ -213,6 +213,8 @@ def test_words_that_are_no_constraints(text: str) -> None:
         "до 2500 мес",
         "бюджетные места",
         "соц сертификат",
+        "2026-2027",
+        "на 2026/27 учебный год",
     ],
 )
 def test_what_is_said_beside_leaves_the_thing_alone(said: str) -> None:
