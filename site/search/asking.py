@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from navigator.search.query import MAX_CHARACTERS, MAX_WORDS, MIN_PREFIX, Word
@@ -16,6 +16,8 @@ _EDGES = ".,!?;:()«»\"'…"
 _LEAST = 4
 _MOST_OPTIONAL = 4
 _VERB = re.compile(r"(?:на|по|про|за|вы|с|у|пере|раз|рас)(?P<verb>\w{4,}ть(?:ся)?)")
+#: What stands between things that are listed: «танцы или вокал», «рисование, лепка», «шахматы/шашки».
+_LISTED = re.compile(r"[,;]|(?<=[а-я])\s*[/+]\s*(?=[а-я])|(?<![\w-])(?:или|либо|и|а также)(?![\w-])")
 #: «не спорт», «без скрипки», «кроме футбола и хоккея».
 _REFUSED = re.compile(
     r"(?<![\w«\"-])(?:(?:только|но)\s+)?(?:не\s+(?:на\s+)?|без\s+|кроме\s+)([а-я]{3,})(?![\w-])(?:(?<=[а-я])\s+(?:и|или|ни)\s+(?:без\s+|не\s+)?([а-я]{3,})(?![\w-]))?"
@@ -68,7 +70,22 @@ def asked_words(text: str, vocabulary: Vocabulary) -> Asked:
     if not telling:
         return Asked((), corrected, said_nothing=bool(tokens))
     useful = [one for one in optional if any(stem in vocabulary.named for stem in one.stems)]
-    return Asked((*dict.fromkeys(telling), *useful), corrected)
+    return Asked((*_alternatives(text, dict.fromkeys(telling), vocabulary), *useful), corrected)
+
+
+def _alternatives(text: str, words: Collection[Word], vocabulary: Vocabulary) -> Collection[Word]:
+    """Words of a line, with things to learn that are listed told apart: one of them is enough for a family."""
+    pieces = [one for one in _LISTED.split(fold(text[:MAX_CHARACTERS])) if one.strip()]
+    topics = [one for one in words if one.topic]
+    if len(pieces) < 2 or len(topics) < 2:
+        return words
+    places: dict[Word, int] = {}
+    for number, piece in enumerate(pieces, 1):
+        for one in asked_words(piece, vocabulary).words:
+            places.setdefault(replace(one, part=0), number)
+    if any(one not in places for one in topics) or len({places[one] for one in topics}) < 2:
+        return words
+    return [replace(one, part=places[one]) if one.topic else one for one in words]
 
 
 def without_refused(text: str) -> tuple[str, tuple[Refused, ...]]:

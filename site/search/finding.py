@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,8 @@ def best_of(found: Iterable[tuple[Postings, float]]) -> Postings:
 def combined(words: Sequence[Word], found: Sequence[Postings], named: Collection[str]) -> Hits:
     """What answers the words of a query; scores by the numbers of the lists.
 
-    All needed words first. Where no program has all of them: programs of any of the things to learn that were named.
+    All needed words first, of alternatives any. Where no program has all of them: programs of any of the things to
+    learn that were named.
     A thing to learn that the catalog lacks makes the answer partial or empty; other unknown words are noise beside one.
 
     :param found: documents of each word.
@@ -89,7 +91,10 @@ def combined(words: Sequence[Word], found: Sequence[Postings], named: Collection
     partial = lacks_topic or (len(present) < len(needed) and not topics)
     if partial and not topics and len(present) * 2 < len(needed):
         return Hits({})
-    scores = all_of(sorted((lists for _, lists in present), key=lambda lists: len(lists[0])))
+    if len({word.part for word, _ in topics}) > 1:
+        scores = _any_part(topics, present)
+    else:
+        scores = all_of(sorted((lists for _, lists in present), key=lambda lists: len(lists[0])))
     if not scores:
         scores = _any_of(topics, present) if topics else most_of(lists for _, lists in present)
         partial = partial or not topics
@@ -109,6 +114,19 @@ def _any_of(topics: Sequence[tuple[Word, Postings]], present: Sequence[tuple[Wor
     """Documents of any topic, lifted by the other words that they have."""
     scores, _ = _sums([lists for _, lists in topics])
     _lift(scores, [lists for word, lists in present if not word.topic], 1.0)
+    return scores
+
+
+def _any_part(topics: Sequence[tuple[Word, Postings]], present: Sequence[tuple[Word, Postings]]) -> dict[int, float]:
+    """Documents of any alternative that have the other words; what answers several stands higher."""
+    parts: dict[int, list[Postings]] = defaultdict(list)
+    for word, lists in topics:
+        parts[word.part].append(lists)
+    scores, _ = _sums([sorted_postings(all_of(sorted(one, key=lambda lists: len(lists[0])))) for one in parts.values()])
+    others = [lists for word, lists in present if not word.topic]
+    if others:
+        having = all_of(sorted(others, key=lambda lists: len(lists[0])))
+        scores = {number: score + having[number] for number, score in scores.items() if number in having}
     return scores
 
 

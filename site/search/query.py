@@ -17,7 +17,8 @@ class Word:
     """One word of a query: a program has it when it has any of the stems or a word with the beginning.
 
     ``more`` are other terms that stand for it with what each is worth; all stems of a term are needed.
-    ``topic`` is a thing that one can learn; ``optional`` words only lift what has them.
+    ``topic`` is a thing that one can learn; ``optional`` words only lift what has them. Topics of different ``part``
+    are alternatives: one is enough; 0 is no alternative.
     """
 
     stems: tuple[str, ...]
@@ -25,6 +26,7 @@ class Word:
     more: tuple[tuple[tuple[str, ...], float], ...] = ()
     topic: bool = False
     optional: bool = False
+    part: int = 0
 
 
 def read_query(text: str) -> tuple[Word, ...]:

@@ -101,6 +101,42 @@ def test_what_was_meant_comes_first(engines: tuple[WordIndex, PlainSearch], text
     assert not hits.partial
 
 
+BOTH = IndexDocument(len(NAMES), "Танцы и шахматы", "", "")
+
+
+@pytest.fixture(scope="module")
+def with_both(tmp_path_factory: pytest.TempPathFactory) -> tuple[WordIndex, PlainSearch]:
+    """The same with a program that is two things at once."""
+    folder = Path(tmp_path_factory.mktemp("both"))
+    documents = [*(IndexDocument(at, name, "", "занятия для детей") for at, name in enumerate(NAMES)), BOTH]
+    build(folder, documents, Stamp(1, "x"))
+    return WordIndex(folder), PlainSearch(documents)
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("танцы или шахматы", {0, 4}),
+        ("Танцы/шахматы", {0, 4}),
+        ("танцы + шахматы", {0, 4}),
+        ("танци, шахмоты", {0, 4}),
+        ("танцы, шахматы или хор", {0, 4, 10}),
+        ("любит танцевать и играть в шахматы", {0, 4}),
+        ("танцы или народные шахматы", {4}),  # other words hold for all that is listed
+        ("танцы шахматы", set()),
+        ("танцы с шахматами", set()),
+    ],
+)
+def test_of_things_that_are_listed_one_is_enough(
+    with_both: tuple[WordIndex, PlainSearch], text: str, others: set[int]
+) -> None:
+    hits = found(with_both, text)
+    assert set(hits.scores) == others | ({BOTH.id} if "народные" not in text else set())
+    assert not hits.partial
+    if BOTH.id in hits.scores:
+        assert max(hits.scores, key=hits.scores.__getitem__) == BOTH.id
+
+
 @pytest.mark.parametrize(
     "text", ["дайвинг", "кёрлинг", "абракадабра", "китайский язык", "стрельба из лука", "ывапролдж"]
 )
