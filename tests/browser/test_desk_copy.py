@@ -106,6 +106,7 @@ def _beside(home: int) -> None:
         CatalogCopy.create(scope=f"organization:{one.id}", organization=one, **written, **values)
 
 
+@pytest.mark.slow
 def test_each_state_is_accessible_and_fits(staff: Staff, queue: CopyQueue) -> None:
     wrong: list[str] = []
     for page in staff.open(CENTRE):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser.looking import axe
-from live import fetch, navigator
+from live import fetch
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -59,13 +59,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
     made.server.server_close()
 
 
-@pytest.fixture(scope="module")
-def stick(demo_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def stick(whole_copy: Path) -> Path:
     """A static copy of both districts."""
-    out = Path(tmp_path_factory.mktemp("stick")) / "copy"
-    done = navigator(demo_env, "export", "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    return out
+    return whole_copy
 
 
 def visitor(browser: Browser, **options: Any) -> Page:
@@ -136,7 +133,12 @@ def test_a_list_in_a_wild_page(browser: Browser, demo_port: int, site: Site, hos
 
 
 @pytest.mark.parametrize(
-    ("host", "how"), [("strict_csp", "widget"), ("strict_csp", "frame"), ("no_frames_csp", "element")]
+    ("host", "how"),
+    [
+        ("strict_csp", "widget"),
+        ("strict_csp", "frame"),
+        pytest.param("no_frames_csp", "element", marks=pytest.mark.slow),
+    ],
 )
 def test_where_nothing_is_allowed_a_link_is_left(
     browser: Browser, demo_port: int, site: Site, host: str, how: str
@@ -224,7 +226,7 @@ def test_only_lists_of_the_same_site_become_frames(browser: Browser, demo_port: 
     page.context.close()
 
 
-@pytest.mark.parametrize("host", ["old_cms", "two_lists"])
+@pytest.mark.parametrize("host", ["old_cms", pytest.param("two_lists", marks=pytest.mark.slow)])
 def test_the_same_list_from_a_static_copy(browser: Browser, stick: Path, site: Site, host: str) -> None:
     copy = Site(stick)
     page = visitor(browser)
