@@ -69,20 +69,24 @@
     }
     return word;
   }
+  /* Things that are listed stand in different parts: one of them is enough. */
+  var LISTED = /[,;]|(?<=[а-я])\s*[/+]\s*(?=[а-я])|(?<![\wа-я-])(?:или|либо|и)(?![\wа-я-])/;
   function read(text) {
-    var words = typed(text.slice(0, 200)).filter(function (one) { return one.length <= 40; }), stop = " " + about.stop + " ";
-    var telling = words.filter(function (one) { return stop.indexOf(" " + one + " ") < 0; });
+    var words = [], parts = {}, found = {}, stop = " " + about.stop + " ";
+    fold(text.slice(0, 200)).split(LISTED).forEach(function (piece, i) {
+      typed(piece).forEach(function (one) { if (one.length <= 40) { words.push(one); parts[one] = i; } });
+    });
+    var telling = words.filter(one => stop.indexOf(" " + one + " ") < 0);
     if (!telling.length) telling = words.slice(-1);
-    var found = {};
     telling.forEach(function (word, place) {
-      var parts = word.split("-").map(function (one) { return about.two[one] || one; });
-      parts.forEach(function (one, i) {
-        var last = place === telling.length - 1 && i === parts.length - 1;
-        if (parts.length > 1 && stop.indexOf(" " + one + " ") >= 0) return;
-        found[one] = { forms: parts.length > 1 ? [one, parts.join("")] : [one], start: last && one.length > 1 ? one : "" };
+      var some = word.split("-").map(one => about.two[one] || one);
+      some.forEach(function (one, i) {
+        var last = place === telling.length - 1 && i === some.length - 1;
+        if (some.length > 1 && stop.indexOf(" " + one + " ") >= 0) return;
+        found[one] = { forms: some.length > 1 ? [one, some.join("")] : [one], start: last && one.length > 1 ? one : "", part: parts[word] };
       });
     });
-    return Object.keys(found).slice(0, 12).map(function (one) { return found[one]; });
+    return Object.keys(found).slice(0, 12).map(one => found[one]);
   }
 
   /* Files of words. */
@@ -142,11 +146,11 @@
   function lookup(word) {
     var found = { ids: new Map(), common: false, own: word, more: {} };
     var own = word.forms.map(function (form) {
-      return shard(place(stem(form))).then(function (there) { return there.odd[form] || stem(form); });
+      return shard(place(stem(form))).then(there => there.odd[form] || stem(form));
     });
     return Promise.all(own).then(function (stems) {
       found.stems = stems;
-      found.common = !!about.dull && about.dull.split(" ").some(function (one) { return stems[0].indexOf(one) === 0; });
+      found.common = !!about.dull && about.dull.split(" ").some(one => stems[0].indexOf(one) === 0);
       return Promise.all(stems.map(place).map(shard));
     }).then(function (shards) {
       var known = false;
@@ -164,7 +168,7 @@
   }
   /* A word that is still typed. */
   function begun(found, word, shards) {
-    var deeper = word.start ? Object.keys(about.known).filter(function (one) { return one.slice(0, word.start.length) === word.start; }) : [];
+    var deeper = word.start ? Object.keys(about.known).filter(one => one.slice(0, word.start.length) === word.start) : [];
     var starts = word.start ? [place(word.start)].concat(deeper.length > 3 ? [] : deeper) : [];
     return Promise.all(starts.map(shard)).then(function (some) {
       var count = 0;
@@ -180,8 +184,8 @@
   function together(lists) {
     var found = { ids: new Map() };
     lists[0].ids.forEach(function (_, id) {
-      if (lists.every(function (one) { return one.ids.has(id); }))
-        found.ids.set(id, lists.reduce(function (sum, one) { return sum + one.ids.get(id); }, 0) / lists.length);
+      if (lists.every(one => one.ids.has(id)))
+        found.ids.set(id, lists.reduce((sum, one) => sum + one.ids.get(id), 0) / lists.length);
     });
     return found;
   }
@@ -217,7 +221,7 @@
       });
     }))).then(function (more) {
       more.forEach(function (one) { merge(unit, one[0], one[1]); });
-      if (more.some(function (one) { return one[0].ids.size; })) unit.best = null;
+      if (more.some(one => one[0].ids.size)) unit.best = null;
       return unit;
     });
   }
@@ -228,7 +232,7 @@
     var others = swaps(own), best = "", text = "";
     function look(one, word) { if (one.words[word] && one.words[word].length > text.length) { best = word; text = one.words[word]; } }
     shards.forEach(function (one) { Object.keys(one.words).forEach(function (word) { if (near(own, word)) look(one, word); }); });
-    var more = others.map(place).filter(function (one, i, all) { return one && all.indexOf(one) === i; }).slice(0, 4);
+    var more = others.map(place).filter((one, i, all) => one && all.indexOf(one) === i).slice(0, 4);
     return (best ? Promise.resolve([]) : Promise.all(more.map(shard))).then(function (some) {
       some.forEach(function (one) { others.forEach(function (word) { look(one, word); }); });
       if (best) { merge(found, postings(text), 1); found.mended = best; }
@@ -237,9 +241,9 @@
   }
   /* Words of descriptions, where the files of words hold names and labels only. */
   function described(words) {
-    var blocks = ids.map(function (one) { return Math.floor(one / about.bodies); });
-    blocks = blocks.filter(function (one, i) { return !i || blocks[i - 1] !== one; });
-    return Promise.all(blocks.map(function (one) { return load("b", String(one)); })).then(function (texts) {
+    var blocks = ids.map(one => Math.floor(one / about.bodies));
+    blocks = blocks.filter((one, i) => !i || blocks[i - 1] !== one);
+    return Promise.all(blocks.map(one => load("b", String(one)))).then(function (texts) {
       texts.join("\n").split("\n").forEach(function (line) {
         var parts = line.split(" "), id = +parts[0];
         words.forEach(function (word) {
@@ -251,9 +255,9 @@
     });
   }
   function joined(all) {
-    var counts = new Map(), scores = new Map(), words = all.filter(function (one) { return !one.noise; });
-    var present = words.filter(function (one) { return one.ids.size; }), topics = present.filter(function (one) { return one.topic; });
-    var strict = (topics.length ? present : words).filter(function (one) { return !one.common; });
+    var counts = new Map(), scores = new Map(), words = all.filter(one => !one.noise);
+    var present = words.filter(one => one.ids.size), topics = present.filter(one => one.topic);
+    var strict = (topics.length ? present : words).filter(one => !one.common);
     if (!strict.length) strict = words;
     all.forEach(function (one) {
       one.ids.forEach(function (score, id) {
@@ -261,7 +265,14 @@
         if (strict.indexOf(one) >= 0) counts.set(id, (counts.get(id) || 0) + 1);
       });
     });
-    var most = 0, found = new Map();
+    var most = 0, found = new Map(), parts = topics.map(one => one.own.part);
+    if (parts.some(one => one !== parts[0])) {
+      scores.forEach(function (score, id) {
+        function has(one) { return one.ids.has(id); }
+        if (strict.every(one => one.topic || has(one)) && parts.some(part => topics.every(one => one.own.part !== part || has(one)))) found.set(id, score);
+      });
+      return { scores: found, partial: topics.length < words.filter(one => one.topic).length };
+    }
     counts.forEach(function (one) { most = Math.max(most, one); });
     if (most < strict.length && topics.length > 1) topics.forEach(function (one) { one.ids.forEach(function (_, id) { found.set(id, scores.get(id)); }); });
     else if (most * 2 >= strict.length) counts.forEach(function (one, id) { if (one === most) found.set(id, scores.get(id)); });
@@ -271,12 +282,12 @@
     var words = read(text);
     if (!words.length) return Promise.resolve({ scores: new Map() });
     return Promise.all(words.map(lookup)).then(widened).then(function (found) {
-      if (found.every(function (one) { return one.noise; })) return {};
+      if (found.every(one => one.noise)) return {};
       var answer = joined(found);
       if (found.length === 1 && found[0].best && found[0].best.length >= shown) answer.best = found[0].best;
-      function told(one) { one.mended = found.some(function (word) { return word.mended; }); return one; }
+      function told(one) { one.mended = found.some(word => word.mended); return one; }
       if (!about.small || (answer.scores.size && !answer.partial)) return told(answer);
-      return described(found.filter(function (one) { return !one.noise; })).then(function (more) { return told(joined(more)); });
+      return described(found.filter(one => !one.noise)).then(more => told(joined(more)));
     });
   }
 
@@ -305,7 +316,7 @@
     }
     if (name === "pay" || name === "open") {
       var ways = number(cell("ways"));
-      return name === "open" ? (ways & 8 ? ["1"] : []) : Object.keys(PAY).filter(function (one) { return ways & PAY[one][1]; });
+      return name === "open" ? (ways & 8 ? ["1"] : []) : Object.keys(PAY).filter(one => ways & PAY[one][1]);
     }
     return [];
   }
@@ -332,8 +343,8 @@
         if (data.lessons) {
           if ((day || time) && !lessons(data, at, group, day, time)) failed.push("lessons");
           if (!failed.length || (failed.length === 1 && failed[0] === "lessons")) {
-            has.day = DAYS.map(function (_, d) { return String(d); }).filter(function (d) { return lessons(data, at, group, d, time); });
-            has.time = PARTS.map(function (_, p) { return String(p); }).filter(function (p) { return lessons(data, at, group, day, p); });
+            has.day = DAYS.map((_, d) => String(d)).filter(d => lessons(data, at, group, d, time));
+            has.time = PARTS.map((_, p) => String(p)).filter(p => lessons(data, at, group, day, p));
           }
         }
         if (!failed.length) good = true;
@@ -360,12 +371,12 @@
     return count + "\u00a0" + (tens > 10 && tens < 20 || last > 4 || !last ? lots : last === 1 ? one : few);
   }
   function options(name, data) {
-    if (name === "age") return Array.from({ length: 18 }, function (_, year) { return [String(year), many(year, "год", "года", "лет")]; });
-    if (name === "direction" || name === "municipality") return about[name].map(function (one, i) { return [String(i + 1), one]; });
-    if (name === "place") return data.place ? data.place.names.map(function (one, i) { return [String(i + 1), one]; }) : [];
-    if (name === "day") return DAYS.map(function (one, i) { return [String(i), one]; });
-    if (name === "time") return PARTS.map(function (one, i) { return [String(i), one]; });
-    if (name === "pay") return Object.keys(PAY).map(function (one) { return [one, PAY[one][0]]; });
+    if (name === "age") return Array.from({ length: 18 }, (_, year) => [String(year), many(year, "год", "года", "лет")]);
+    if (name === "direction" || name === "municipality") return about[name].map((one, i) => [String(i + 1), one]);
+    if (name === "place") return data.place ? data.place.names.map((one, i) => [String(i + 1), one]) : [];
+    if (name === "day") return DAYS.map((one, i) => [String(i), one]);
+    if (name === "time") return PARTS.map((one, i) => [String(i), one]);
+    if (name === "pay") return Object.keys(PAY).map(one => [one, PAY[one][0]]);
     return [["1", "открыт"]];
   }
   function fill(picked, names, data, counts) {
@@ -396,10 +407,10 @@
     return article;
   }
   function show(order, answer, text, run) {
-    var wanted = order.slice(0, shown).map(function (at) { return ids[at]; });
-    var blocks = wanted.map(function (id) { return Math.floor(id / about.cards); });
-    blocks = blocks.filter(function (one, i) { return blocks.indexOf(one) === i; });
-    return Promise.all(blocks.map(function (one) { return load("c", String(one)); })).then(function (found) {
+    var wanted = order.slice(0, shown).map(at => ids[at]);
+    var blocks = wanted.map(id => Math.floor(id / about.cards));
+    blocks = blocks.filter((one, i) => blocks.indexOf(one) === i);
+    return Promise.all(blocks.map(one => load("c", String(one)))).then(function (found) {
       if (run !== asked) return;
       var rows = {};
       found.forEach(function (block) { (block || []).forEach(function (row) { rows[row[0]] = row; }); });
@@ -426,17 +437,17 @@
     FILTERS.forEach(function (one) { if (about.small || picked[one[0]]) names.push(one[0]); });
     var files = [];
     names.forEach(function (name) { FILTERS.forEach(function (one) { if (one[0] === name) files = files.concat(one[2]); }); });
-    files = files.filter(function (one, i) { return files.indexOf(one) === i; });
-    if (names.indexOf("day") >= 0 || names.indexOf("time") >= 0) names = names.concat(["day", "time"]).filter(function (one, i, all) { return all.indexOf(one) === i; });
+    files = files.filter((one, i) => files.indexOf(one) === i);
+    if (names.indexOf("day") >= 0 || names.indexOf("time") >= 0) names = names.concat(["day", "time"]).filter((one, i, all) => all.indexOf(one) === i);
     keep(text, picked);
     if (idle && !about.small) { fill(picked, [], {}, {}); return Promise.resolve(); }
     var quick = !about.small && text && !files.length && shown === first;
     return (quick ? search(text) : Promise.resolve({})).then(function (answer) {
       if (run !== asked || !answer.best) return answered();
       /* One common word: its best programs are named in their order, the rest is not needed yet. */
-      var order = answer.best.concat(Array.from(answer.scores.keys()).filter(function (id) { return answer.best.indexOf(id) < 0; }));
+      var order = answer.best.concat(Array.from(answer.scores.keys()).filter(id => answer.best.indexOf(id) < 0));
       fill(picked, [], {}, {});
-      return show(order.map(function (id) { return at[id]; }), answer, text, run);
+      return show(order.map(id => at[id]), answer, text, run);
     });
     function answered() { return Promise.all([text ? search(text) : null, column("open"), about.small ? load("f", "rank") : null].concat(files.map(column))).then(function (got) {
       if (run !== asked) return;
@@ -449,12 +460,12 @@
       function isOpen(at) { return number(open[Math.floor(at / 6)]) >> at % 6 & 1; }
       function score(at) { return answer.scores ? Math.round(answer.scores.get(ids[at]) * 100) : 0; }
       function place(at) { return rank ? number(rank.slice(at * 2, at * 2 + 2)) : at; }
-      found.kept.sort(function (a, b) { return isOpen(b) - isOpen(a) || score(b) - score(a) || place(a) - place(b); });
+      found.kept.sort((a, b) => isOpen(b) - isOpen(a) || score(b) - score(a) || place(a) - place(b));
       return show(found.kept, answer, text, run);
     }); }
   }
   function keep(text, picked) {
-    var pairs = Object.keys(picked).map(function (one) { return one + "=" + picked[one]; });
+    var pairs = Object.keys(picked).map(one => one + "=" + picked[one]);
     if (text) pairs.unshift("q=" + encodeURIComponent(text));
     try { history.replaceState(null, "", "#" + pairs.join("&")); } catch (problem) { return; }
   }
