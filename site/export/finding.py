@@ -119,7 +119,14 @@ class Finding:
 
     def words(self, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Files of words with these beginnings."""
-        places = {word: place for word in self._sizes if (place := _beginning(word, self._known)) in wanted}
+        if not wanted:
+            return
+        begun = tuple(one.rstrip("$") for one in wanted)
+        places = {
+            word: place
+            for word in self._sizes
+            if word.startswith(begun) and (place := _beginning(word, self._known)) in wanted
+        }
         postings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         few = len(wanted) <= FEW
         seen = re.compile("|".join(rf"(?:^| ){re.escape(one.rstrip('$'))}" for one in wanted) or "(?!)").search

@@ -114,8 +114,8 @@ class Export:
             self._compare(before, code, looking)
 
     def _compare(self, before: Memory, code: str, looking: Callable[[], dict[str, tuple[int, int]]]) -> None:
-        app = self.make_app()
-        house = app.extensions["navigator"]
+        self.app = self.make_app()
+        house = self.app.extensions["navigator"]
         self.today = house.today()
         self.digests = read_digests(house.database)
         self.small = len(self.digests.programs) <= SMALL
@@ -143,7 +143,7 @@ class Export:
 
     def _print(self) -> None:
         job = Job(self.make_app, self.facts, self.wishes.look, self.fresh, self.today, self.small, self.wishes.packed)
-        crew = Crew(job, self.wishes.jobs)
+        crew = Crew(job, self.wishes.jobs, self.app)
         self.room = crew.alone.room
         try:
             self._programs(crew)
@@ -216,10 +216,12 @@ class Export:
         }
         old, new = self._replaced()
         self.sizes = Counter(self.before.sizes)
-        for rows, count in ((old, self.sizes.subtract), (new, self.sizes.update)):
+        for rows, step in ((old, -1), (new, 1)):
             for one in rows:
-                count([pair.partition(":")[0] for pair in one.titled.split(" ") if pair])
-        self.sizes = +self.sizes
+                for pair in filter(None, one.titled.split(" ")):
+                    self.sizes[pair.partition(":")[0]] += step
+        for word in [word for word, times in self.sizes.items() if not times]:
+            del self.sizes[word]
         finding = Finding(self.entries.values(), self.sizes, small=self.small, labels=labels)
         touched = finding.touched(old, new)
         wanted = set()

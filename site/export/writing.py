@@ -61,9 +61,10 @@ class Job:
 class Writer:
     """Prints pages of programs and of lists into a folder."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, app: Flask | None = None) -> None:
+        """Take an application, or make one."""
         self.job = job
-        app = job.make_app()
+        app = app or job.make_app()
         self.database = app.extensions["navigator"].database
         self.room = Room(app, job.facts, job.look)
         with app.app_context():
@@ -130,8 +131,8 @@ def pack(path: Path) -> None:
 class Crew:
     """One process or several that print pages."""
 
-    def __init__(self, job: Job, jobs: int) -> None:
-        self.alone = Writer(job)
+    def __init__(self, job: Job, jobs: int, app: Flask) -> None:
+        self.alone = Writer(job, app)
         self._job, self._jobs = job, jobs
         self._pool: ProcessPoolExecutor | None = None
 
