@@ -18,12 +18,12 @@ _MOST_OPTIONAL = 4
 _VERB = re.compile(r"(?:на|по|про|за|вы|с|у|пере|раз|рас)(?P<verb>\w{4,}ть(?:ся)?)")
 #: What stands between things that are listed: «танцы или вокал», «рисование, лепка», «шахматы/шашки».
 _LISTED = re.compile(r"[,;]|(?<=[а-я])\s*[/+]\s*(?=[а-я])|(?<![\w-])(?:или|либо|и|а также)(?![\w-])")
-#: «не спорт», «без скрипки», «кроме футбола и хоккея».
+#: «не спорт», «не любит рисовать», «без скрипки», «кроме футбола и хоккея».
 _REFUSED = re.compile(
-    r"(?<![\w«\"-])(?:(?:только|но)\s+)?(?:не\s+(?:на\s+)?|без\s+|кроме\s+)([а-я]{3,})(?![\w-])(?:(?<=[а-я])\s+(?:и|или|ни)\s+(?:без\s+|не\s+)?([а-я]{3,})(?![\w-]))?"
+    r"(?<![\w«\"-])(?:(?:только|но)\s+)?"
+    r"(?:не\s+(?P<wish>(?:люб|хо[чт]|нрав|интерес|нуж)[а-я]+\s+)?(?:на\s+)?|без\s+|кроме\s+)(?P<one>[а-я]{3,})(?![\w-])"
+    r"(?:(?<=[а-я])\s+(?:и|или|ни)\s+(?:без\s+|не\s+)?(?P<two>[а-я]{3,})(?![\w-]))?"
 )
-
-
 #: «не говорит», «не читает» are a trouble, «без опыта» no refusal of experiments.
 _NO_REFUSAL = re.compile(r"опыт\w*|\w*(?:ит|[аяуоь]ет|[ую]т|ят|[аяие]ть|ться|тся)")
 
@@ -94,11 +94,13 @@ def without_refused(text: str) -> tuple[str, tuple[Refused, ...]]:
     found: list[Refused] = []
 
     def take(match: re.Match[str]) -> str:
-        first, second = ((stem(one),) if one and not _NO_REFUSAL.fullmatch(one) else () for one in match.groups())
+        named = match["one"], match["two"]
+        sure = bool(match["wish"])
+        first, second = ((stem(one),) if one and (sure or not _NO_REFUSAL.fullmatch(one)) else () for one in named)
         if first not in thesaurus():
             return match[0]
         if second not in thesaurus() or re.match(r"(?:\w+\s+)?не\s", match[0]):
-            end = match.end(1) - match.start()
+            end = match.end("one") - match.start()
             found.append(Refused(match[0][:end], (_itself(first),)))
             return " " + match[0][end:]
         found.append(Refused(match[0], (_itself(first), _itself(second))))
