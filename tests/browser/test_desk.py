@@ -103,6 +103,7 @@ def test_two_tabs_do_not_overwrite_each_other(desk: Page) -> None:
     desk.get_by_role("button", name="Вернуть как было").click()
 
 
+@pytest.mark.slow
 def test_the_desk_is_accessible_and_fits_both_widths(desk: Page) -> None:
     wrong: list[str] = []
 

@@ -175,6 +175,7 @@ def test_a_draft_outlives_the_page_and_ends_with_the_request(phone: Page) -> Non
     expect(phone.locator("#child_first_name")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_each_state_is_accessible_and_fits_a_narrow_screen(phone: Page) -> None:
     wrong: list[str] = []
 
