@@ -66,24 +66,24 @@ def pull_copy(url: str, folder: Path, progress: Progress | None = None, *, pause
             _save(kept / name, source.checked(name, files[name]))
         if progress:
             progress(done, len(wanted))
-    listed = {*files, *(f"{FOLDER}/{sign}.json" for sign in parts.values()), ROOT}
+    fetched = {*wanted, *(f"{FOLDER}/{sign}.json" for sign in parts.values()), ROOT}
     gone = sorted(mine.keys() - files.keys())
     if not wanted and not gone and folder.is_dir() and _known(folder / ROOT, digest(root_body)):
         shutil.rmtree(kept)
         return PullReport(0, 0, 0)
     _save(kept / ROOT, root_body)
-    _switch(kept, folder, listed, gone)
+    _switch(kept, folder, fetched, gone)
     return PullReport(source.files, source.size, len(gone))
 
 
-def _switch(kept: Path, folder: Path, listed: set[str], gone: list[str]) -> None:
+def _switch(kept: Path, folder: Path, fetched: set[str], gone: list[str]) -> None:
     """Put what was fetched and what stays in the place of the folder."""
     for name in list(walk(kept)):
-        if name not in listed:  # fetched for an older state of the copy
+        if name not in fetched:  # for an older state of the copy, or all of that state where a switch was cut off
             (kept / name).unlink()
     stays = {}
     if folder.is_dir():
-        dropped = {*gone, *(name for name in walk(folder) if name.startswith(f"{FOLDER}/") and name not in listed)}
+        dropped = {*gone, *(name for name in walk(folder) if name.startswith(f"{FOLDER}/") and name not in fetched)}
         stays = {name: folder / name for name in walk(folder) if name not in dropped}
     put_in_place(kept, folder, stays)
     shutil.rmtree(kept, ignore_errors=True)

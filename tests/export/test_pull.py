@@ -124,6 +124,20 @@ def test_a_line_that_breaks_leaves_the_old_copy_and_goes_on_later(served: Server
     assert digests(mine) == before
 
 
+def test_what_a_cut_off_switch_left_beside_is_not_taken_for_new(served: Server, place: Place, tmp_path: Path) -> None:
+    mine, web = tmp_path / "school", tmp_path / "web" / "copy"
+    pull_copy(served.url, mine)
+    former = copied(mine, tmp_path / "former")
+    renew(place, tmp_path)
+    pull_copy(served.url, mine)
+    former.rename(tmp_path / ".school-pull")  # killed between the switch and the tidying up
+    place.change("UPDATE organization SET about = 'Мы открылись' WHERE id = 1")
+    place.export(web, scope=Scope(organization=1))
+    pull_copy(served.url, mine)
+    assert digests(mine) == digests(web)
+    assert not (tmp_path / ".school-pull").exists()
+
+
 @pytest.mark.parametrize(
     ("lie", "said"),
     [
